@@ -1,0 +1,38 @@
+# Two commands on a fresh Debian or Ubuntu machine with Python >= 3.11: `make run` and `make test`.
+#   make run ARGS="--server.port=8600"    further arguments for Streamlit
+#   make test PYTEST="tests/layers -x"    further arguments for pytest
+#   make ... PYTHON=/usr/bin/python3.12   another Python;  VENV=folder  another environment
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+SERVE := --server.headless=true --server.address=127.0.0.1 --server.port=8501 --browser.gatherUsageStats=false
+
+.PHONY: run install test machine lock clean
+
+run: install
+	$(BIN)/streamlit run gis_app/main.py $(SERVE) $(ARGS)
+
+install: $(VENV)/.installed-requirements
+
+# Each lock is installed again only when it has changed.
+$(VENV)/.installed-%: %.txt
+	@PYTHON="$(PYTHON)" tools/install.sh "$(VENV)" $<
+	@touch $@
+
+test: $(VENV)/.installed-requirements-test machine
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest $(PYTEST)
+	tools/check_clean_copy.sh $(BIN)/python
+
+# Chromium and a Chinese font for the browser tests, when apt may install them.
+machine:
+	@tools/machine.sh chromium fonts-noto-cjk
+
+# For maintainers: compile both locks anew from pyproject.toml.
+lock: $(VENV)/.installed-requirements-test
+	tools/lock.sh "$(VENV)"
+
+clean:
+	rm -rf "$(VENV)" .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist gis_app/static/gen
