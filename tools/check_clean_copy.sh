@@ -17,7 +17,7 @@ $git archive HEAD | tar -x -C "$copy"
 cd "$copy"
 for arguments in '--help' 'layers' 'layers --json' 'locate 120.62 31.32 --json'; do
     # shellcheck disable=SC2086
-    PYTHONDONTWRITEBYTECODE=1 "$python" -W error::SyntaxWarning -m gis_app $arguments >"$copy/answer" || {
+    PYTHONDONTWRITEBYTECODE=1 "$python" -m gis_app $arguments >"$copy/answer" || {
         echo "FAILED in a clean copy of HEAD: python -m gis_app $arguments" >&2
         exit 1
     }
