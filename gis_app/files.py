@@ -1,0 +1,80 @@
+"""Files on disk: read whole, written whole or not at all, refused with a reason."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+from layers.errors import Fault, InputError
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what the file holds.
+
+    Raises
+    ------
+    InputError
+        E-IO-01: there is no such file, it is a folder, or it may not be read.
+    """
+    try:
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(Fault("E-IO-01", {"path": path, "why": _reason(error)})) from error
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write `content` to `path`: after a crash there is the old file or the new, never a part.
+
+    A temporary file beside the target is flushed to disk and then renamed over it.
+
+    Raises
+    ------
+    InputError
+        E-IO-02: the place does not exist, is no regular file, or may not be written.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        check_target(target)
+        temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+        try:
+            _write(temporary, content)
+            os.replace(temporary, target)
+        finally:
+            temporary.unlink(missing_ok=True)
+        _flush_folder(target.parent)
+    except (OSError, ValueError) as error:
+        raise InputError(Fault("E-IO-02", {"path": path, "why": _reason(error)})) from error
+
+
+def check_target(path: Path) -> None:
+    """Raise OSError when `path` is there but is no regular file that may be written."""
+    if path.exists():
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise OSError("not-regular")
+        if not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "Permission denied")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make the rename itself durable, where the system lets a folder be opened."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """Return the word for the reason (`ENOENT`), which messages.py puts into Chinese or English."""
+    return errno.errorcode.get(getattr(error, "errno", None) or 0, str(error))

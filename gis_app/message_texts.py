@@ -1,0 +1,202 @@
+"""The texts of `messages.py` as data: code → Chinese and English, and the reasons inside them.
+
+`{at}` is the place in the file (`第 3 行：`), empty for what was typed by hand.
+"""
+
+Texts = tuple[str, str]
+
+CRS_ZH = "wgs84、cgcs2000、gcj02（高德、腾讯）、bd09（百度）、EPSG:4549、EPSG:4528"
+CRS_EN = "wgs84, cgcs2000, gcj02 (AMap, Tencent), bd09 (Baidu), EPSG:4549, EPSG:4528"
+
+TABLE: dict[str, Texts] = {
+    "E-ARG-01": ("参数有误：{what}。", "Bad argument: {what}."),
+    "E-ATT-01": (
+        "{at}行业“{v}”不在规划的16个领域内，最接近：{cands}。",
+        "{at}sector “{v}” is none of the plan's 16; nearest: {cands}.",
+    ),
+    "E-ATT-02": (
+        "{at}没有填写重点领域。请在“重点领域”（sectors）列填写，例如 P7;P6。",
+        "{at}no sector is given. Fill in the column sectors (重点领域), for example P7;P6.",
+    ),
+    "E-ATT-03": (
+        "{at}“{v}”的占比不是大于零的数。请写成 P7:0.6;P6:0.4。",
+        "{at}a share in “{v}” is not a positive number. Write P7:0.6;P6:0.4.",
+    ),
+    "E-ATT-04": (
+        "{at}“{v}”只有部分行业写了占比。请全部写上，或全部不写。",
+        "{at}only some sectors of “{v}” have a share. Give all shares, or none.",
+    ),
+    "E-COL-01": (
+        "找不到坐标列，现有列：{cols}。请指定经度、纬度列（或 X、Y 列，或 WKT 列）。",
+        "No coordinate columns among: {cols}. Name them lon and lat (or X and Y, or WKT).",
+    ),
+    "E-COL-02": (
+        "{at}列数与表头不同。请检查逗号和引号。",
+        "{at}not as many cells as the header has. Check commas and quotes.",
+    ),
+    "E-COL-03": (
+        "表头中列名重复：{cols}。请改名或删去一列。",
+        "Column names occur twice: {cols}. Rename or delete one.",
+    ),
+    "E-CRS-01": (
+        f"{{at}}没有坐标系信息，{{looks}}请用 --crs 指明坐标系：{CRS_ZH}。",
+        f"{{at}}the coordinate system is not stated; {{looks}}give --crs: {CRS_EN}.",
+    ),
+    "E-CRS-02": (
+        "{at}坐标（{x}, {y}）不在苏州市域内：可能坐标系选错、经纬度颠倒或为其他城市数据。"
+        "请检查坐标，或用 --crs 改指坐标系。",
+        "{at}({x}, {y}) lies outside the window around Suzhou: wrong coordinate system, swapped "
+        "axes or another city. Check it, or give another --crs.",
+    ),
+    "E-CRS-03": (
+        "{at}经度、纬度疑似颠倒（{x}, {y}），请确认列的含义或用 --crs 指明后重试。",
+        "{at}longitude and latitude look swapped ({x}, {y}). Check which is which, or give --crs.",
+    ),
+    "E-CRS-05": (
+        "坐标系（{name}）缺少转换参数，请转换为 CGCS2000 后重试。",
+        "No transformation parameters for {name}. Convert the data to CGCS2000 first.",
+    ),
+    "E-CRS-06": (
+        f"不支持的坐标系“{{name}}”。可用：{CRS_ZH}、EPSG:4326、EPSG:4490、EPSG:3857。",
+        f"Coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, EPSG:4490 or "
+        "EPSG:3857.",
+    ),
+    "E-CRS-07": (
+        "文件写明的坐标系 {name} 与 --crs {crs} 不一致。请去掉 --crs，或改正文件。",
+        "The file says {name}, but --crs says {crs}. Drop --crs, or correct the file.",
+    ),
+    "E-CRS-08": (
+        "{at}坐标（{x}, {y}）的量级与坐标系 {name} 不符，{looks}请用 --crs 改指坐标系："
+        f"{CRS_ZH}、EPSG:3857。",
+        "{at}({x}, {y}) cannot be coordinates in {name}; {looks}give another --crs: "
+        f"{CRS_EN}, EPSG:3857.",
+    ),
+    "E-CRS-09": (
+        "{format} 只能写成 {crs}。请去掉 --crs，或改用 .gpkg。",
+        "{format} is written in {crs} only. Drop --crs, or write .gpkg.",
+    ),
+    "E-DAT-01": ("数据有误：{what}", "The data are faulty: {what}"),
+    "E-FMT-01": (
+        "无法识别的文件格式“{ext}”。支持：{known}。",
+        "Unknown file format “{ext}”. Supported: {known}.",
+    ),
+    "E-GEO-03": (
+        "{at}几何是{type}：只接受点或面。",
+        "{at}the geometry is a {type}: only points and polygons are accepted.",
+    ),
+    "E-GEO-04": (
+        "{at}坐标无法读取（{v}）：{why}。请改正后重试。",
+        "{at}coordinates cannot be read ({v}): {why}. Correct them and try again.",
+    ),
+    "E-IO-01": (
+        "无法读取“{path}”：{why}。请检查路径和文件内容。",
+        "Cannot read “{path}”: {why}. Check the path and the file.",
+    ),
+    "E-IO-02": (
+        "无法写入“{path}”：{why}。请换一个可写的位置。",
+        "Cannot write “{path}”: {why}. Choose a place that can be written.",
+    ),
+    "E-IO-03": (
+        "“{path}”里没有可用的记录。可用 template 命令生成填写样表。",
+        "“{path}” holds no usable row. The template command writes a form to fill in.",
+    ),
+    "E-LYR-01": ("没有图层“{name}”。现有：{known}。", "No layer “{name}”. There are: {known}."),
+    "E-LYR-02": (
+        "图层“{name}”没有重点领域，不能评分。可用：{known}。",
+        "Layer “{name}” has no sectors to score. Use {known}.",
+    ),
+    "E-LYR-03": (
+        "范围 {bbox} 内没有要素。请检查范围（西,南,东,北，经纬度）。",
+        "Nothing lies inside {bbox}. Check the box (W,S,E,N in degrees).",
+    ),
+    "E-PLN-01": ("规划数据有误：{what}", "The plan's data are faulty: {what}"),
+    "E-WGT-01": (
+        "权重文件“{path}”有误：{why}。请写成 [weights] 下 K1 = 0.4 至 K6 = 0.03 六行，均不小于零。",
+        "Weights file “{path}”: {why}. Write [weights] with K1 = 0.4 to K6 = 0.03, none negative.",
+    ),
+    "W-ATT-05": (
+        "{at}未写行业占比，按均分处理。",
+        "{at}no shares are given: the sectors count the same.",
+    ),
+    "W-ATT-06": (
+        "{at}行业占比之和不为 1，已按比例折算。",
+        "{at}the shares did not add up to 1 and were scaled.",
+    ),
+    "W-ATT-07": (
+        "{at}功能“{v}”不在可用之列（{known}），已忽略。",
+        "{at}function “{v}” is none of {known}; ignored.",
+    ),
+    "W-CRS-10": (
+        "文件没有坐标系信息，按 {name} 读取。",
+        "The file does not state its coordinate system; read as {name}.",
+    ),
+    "W-CRS-11": (
+        "文件写明坐标系 {name}，按 --crs {crs} 作为偏移坐标读取。",
+        "The file says {name}; read as the shifted coordinates of --crs {crs}.",
+    ),
+    "W-CRS-12": (
+        "{at}X、Y 列按测量习惯（X 为北、Y 为东）读取。",
+        "{at}columns X and Y were read as surveyors write them (X north, Y east).",
+    ),
+    "W-DUP-01": (
+        "{at}编号“{v}”与前面的记录相同，同一记录只计一次。",
+        "{at}id “{v}” occurred before; the same record counts once.",
+    ),
+    "W-ENC-01": (
+        "文字编码按 {enc} 读取；如出现乱码请改存为 UTF-8。",
+        "Text was read as {enc}; save the file as UTF-8 if it looks garbled.",
+    ),
+    "W-GEO-01": (
+        "{at}没有几何或几何为空，未参与评价。",
+        "{at}no geometry, or an empty one; left out.",
+    ),
+    "W-GEO-02": (
+        "{at}面几何无效（{reason}），已自动修复，面积变化 {pct}%。",
+        "{at}invalid polygon ({reason}) repaired; its area changed by {pct} %.",
+    ),
+    "W-GEO-05": ("{at}高程（Z）已略去。", "{at}heights (Z) were left out."),
+    "W-IDS-01": ("{at}没有编号，以行号代替。", "{at}no id; the row number stands in."),
+    "W-SIT-01": (
+        "规划载体“{name}”没有已知位置，未参与评价：{why}",
+        "“{name}” has no known site and was not scored: {why}",
+    ),
+}
+
+# Words that stand for a reason, a type or a hint inside the texts above.
+WORDS: dict[str, Texts] = {
+    "not-a-number": ("不是数字", "not a number"),
+    "not-finite": ("不是有限的数", "not a finite number"),
+    "one-of-two": ("只有一个坐标", "one of the two is missing"),
+    "ring-open": ("环没有闭合", "a ring is not closed"),
+    "no-geometry": ("不是有效的几何", "no valid geometry"),
+    "no-area": ("面没有面积", "the polygon has no area"),
+    "looks-degrees": ("看起来是经纬度，", "it looks like degrees; "),
+    "looks-4549": (
+        "看起来是 EPSG:4549（也可能是苏州2000），",
+        "it looks like EPSG:4549 (or the Suzhou 2000 system); ",
+    ),
+    "looks-4528": ("看起来是 EPSG:4528，", "it looks like EPSG:4528; "),
+    "looks-3857": ("看起来是 EPSG:3857，", "it looks like EPSG:3857; "),
+    "not-json": ("不是有效的 JSON", "not valid JSON"),
+    "not-geojson": ("不是 GeoJSON 要素集", "not a GeoJSON feature collection"),
+    "not-csv": ("不是有效的 CSV", "not a valid CSV table"),
+    "not-text": ("无法判断文字编码", "the text encoding cannot be told"),
+    "not-toml": ("不是有效的 TOML", "not valid TOML"),
+    "weights-keys": ("应有 K1 至 K6 六项", "it must name K1 to K6"),
+    "weights-values": ("权重须为不小于零的数，且不全为零", "weights are numbers ≥ 0, not all 0"),
+    "not-regular": ("不是普通文件", "not a regular file"),
+    "ENOENT": ("文件或文件夹不存在", "no such file or folder"),
+    "EACCES": ("没有权限", "permission denied"),
+    "EPERM": ("没有权限", "permission denied"),
+    "EROFS": ("存储为只读", "read-only storage"),
+    "EISDIR": ("是文件夹", "it is a folder"),
+    "ENOTDIR": ("路径中有一段不是文件夹", "a part of the path is no folder"),
+    "ENOSPC": ("存储空间不足", "no space left"),
+    "ENAMETOOLONG": ("文件名过长", "the name is too long"),
+    "Point": ("点", "point"),
+    "LineString": ("线", "line"),
+    "LinearRing": ("线", "line"),
+    "MultiLineString": ("多线", "multi-line"),
+    "MultiPoint": ("多点", "multi-point"),
+    "GeometryCollection": ("几何集合", "geometry collection"),
+}

@@ -1,0 +1,95 @@
+"""Every message a person may meet: a fault's code and facts → one line in Chinese or English.
+
+`E-` stops the request (exit 2), `W-` travels with the result. Codes never change their meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from gis_app.message_texts import TABLE, WORDS, Texts
+from layers.errors import FactError, Fault, InputError, PlannerError
+
+LONGEST_VALUE = 200  # characters of somebody's own text inside a message
+MOST_ROWS = 10  # row numbers listed before the rest is only counted
+
+
+class _Facts(dict[str, str]):
+    """Facts for a template; one that was not given is left out instead of failing."""
+
+    def __missing__(self, key: str) -> str:
+        return "" if key in {"at", "looks"} else "—"
+
+
+def render(fault: Fault, lang: str = "zh") -> str:
+    """Return one line, `E-CRS-01: …`, in Chinese or English."""
+    texts = TABLE.get(fault.code)
+    if texts is None:
+        return one_line(fault)
+    return f"{fault.code}: {_pick(texts, lang).format_map(_facts(fault, lang)).strip()}"
+
+
+def lines(faults: Iterable[Fault], lang: str = "zh") -> list[str]:
+    """Return the rendered faults in order, each text once; rows with the same fault together."""
+    return list(dict.fromkeys(render(fault, lang) for fault in grouped(faults)))
+
+
+def grouped(faults: Iterable[Fault]) -> list[Fault]:
+    """Return faults that differ only in their row and coordinates as one, with all its rows."""
+    first: dict[tuple[object, ...], Fault] = {}
+    rows: dict[tuple[object, ...], list[object]] = {}
+    for fault in faults:
+        told = ((k, str(v)) for k, v in fault.facts.items() if k not in {"rows", "x", "y"})
+        key = (fault.code, *sorted(told))
+        first.setdefault(key, fault)
+        rows.setdefault(key, []).extend(_numbers(fault.facts.get("rows", ())))
+    return [
+        Fault(f.code, {**f.facts, "rows": tuple(rows[key])} if rows[key] else f.facts)
+        for key, f in first.items()
+    ]
+
+
+def _numbers(rows: object) -> tuple[object, ...]:
+    return tuple(rows) if isinstance(rows, (list, tuple)) else (rows,)
+
+
+def faults_of(error: PlannerError) -> tuple[Fault, ...]:
+    """Return the faults an error carries; an error of another kind becomes a single one."""
+    if isinstance(error, InputError):
+        return error.faults
+    code = "E-PLN-01" if isinstance(error, FactError) else "E-DAT-01"
+    return (Fault(code, {"what": str(error)}),)
+
+
+def one_line(value: object) -> str:
+    """Return a value as it may stand in a message: printable, on one line, not too long.
+
+    >>> one_line("a" + chr(10) + "b")
+    'a b'
+    """
+    text = "".join(c if c.isprintable() else " " for c in str(value)).strip()
+    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def _pick(texts: Texts, lang: str) -> str:
+    return texts[1] if lang == "en" else texts[0]
+
+
+def _facts(fault: Fault, lang: str) -> _Facts:
+    facts = _Facts()
+    for key, value in fault.facts.items():
+        known = WORDS.get(value) if isinstance(value, str) else None
+        facts[key] = _pick(known, lang) if known else one_line(value)
+    if rows := fault.facts.get("rows"):
+        facts["at"] = _at(rows, lang)
+    return facts
+
+
+def _at(rows: object, lang: str) -> str:
+    """Return `第 2、5 行：` or `Rows 2, 5: `; a long list is cut and counted."""
+    numbers = [one_line(row) for row in _numbers(rows)]
+    shown, more = numbers[:MOST_ROWS], len(numbers) > MOST_ROWS
+    if lang == "en":
+        tail = f" … ({len(numbers)} rows)" if more else ""
+        return f"{'Row' if len(numbers) == 1 else 'Rows'} {', '.join(shown)}{tail}: "
+    return f"第 {'、'.join(shown)}{f' 等 {len(numbers)}' if more else ''} 行："
