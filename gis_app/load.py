@@ -1,0 +1,59 @@
+"""Join geodata to layers: the one place that loads a plan, shared by command line and app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata import catalog
+from layers.errors import LayerError
+from layers.model import Plan, build
+from layers.plan import parse
+
+PLAN_FOLDER = catalog.FOLDER / "plan"
+
+
+@lru_cache(maxsize=1)
+def default_plan() -> Plan:
+    """Return the shipped plan, loaded once; nobody may change it."""
+    return load_plan()
+
+
+def load_plan(
+    folder: Path | None = None,
+    *,
+    readings: Mapping[str, str] | None = None,
+) -> Plan:
+    """Return a plan from its folder of facts, under the given readings.
+
+    Parameters
+    ----------
+    folder : TOML facts; the shipped ones by default.
+    readings : ambiguity id → value.
+
+    Raises
+    ------
+    LayerError
+        A shipped file is missing or changed, or a layer is incomplete.
+    FactError
+        A fact is missing, or facts and layers do not fit together.
+    """
+    try:
+        raw = catalog.plan_toml(folder or PLAN_FOLDER)
+        facts = parse(raw, catalog.assumptions(), readings)
+        vectors = {layer: _read(names) for layer, names in facts.plan.data.items()}
+    except catalog.DataError as error:
+        raise LayerError(str(error)) from error
+    return build(facts, vectors)
+
+
+def _read(names: Any) -> gpd.GeoDataFrame:
+    """Return one vector, or several in one frame."""
+    if isinstance(names, str):
+        return catalog.read(names)
+    return pd.concat([catalog.read(n) for n in names], ignore_index=True)

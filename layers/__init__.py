@@ -1,0 +1,9 @@
+"""The plan's layers, where a point lies in them, and how well a site follows the plan."""
+
+from layers.locate import locate
+from layers.model import Plan, build
+from layers.peers import Peers, peers
+from layers.plan import Facts, parse
+from layers.score import score
+
+__all__ = ["Facts", "Peers", "Plan", "build", "locate", "parse", "peers", "score"]

@@ -1,0 +1,123 @@
+"""The sites to be scored, laid out as columns: what every criterion measures from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.crs import to_metric
+from layers.districts import Codes
+from layers.membership import Floats
+from layers.model import Plan
+from layers.peers import Mix, Peers, as_mix
+from layers.samples import Samples, anchors, samples
+
+SCORED, NOT_APPLICABLE, UNKNOWN = "scored", "not_applicable", "unknown"
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Sites in EPSG:4549 with their districts, sector shares, samples and peers."""
+
+    plan: Plan
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    geometry: gpd.GeoSeries
+    anchors: npt.NDArray[np.object_]
+    mixes: tuple[Mix, ...]
+    shares: Floats  # sites × sectors of the plan, rows sum to 1 (or 0 without a sector)
+    functions: tuple[str | None, ...]
+    district_shares: Floats  # sites × districts
+    districts: Codes  # code of the largest share, None outside the city
+    samples: Samples
+    sample_districts: Codes
+    peers: Peers | None
+    own_peers: bool  # peers are the rows of the same file: equal ids are the same record
+
+    def __len__(self) -> int:
+        """Return the number of sites."""
+        return len(self.ids)
+
+    @property
+    def inside(self) -> Bools:
+        """Return which sites lie in the city, wholly or in part."""
+        return np.array([d is not None for d in self.districts], dtype=bool)
+
+    def named(self, affinity: dict[str, float]) -> Floats:
+        """Return t = Σ share·affinity for each site."""
+        return self.shares @ self.affinities(affinity)
+
+    def affinities(self, affinity: dict[str, float]) -> Floats:
+        """Return one affinity a sector, in the plan's order."""
+        return np.array([affinity.get(s.id, 0.0) for s in self.plan.facts.sectors])
+
+
+@dataclass(frozen=True)
+class Column:
+    """One criterion over all sites: states, values 0–1 (NaN unless scored), and its reasons."""
+
+    state: npt.NDArray[np.str_]
+    value: Floats
+    cite: Callable[[int], tuple[str, str]]
+    because: Callable[[int, str], str]
+    optional: Bools | None = None  # rows that count only where they raise the total
+    best: npt.NDArray[np.object_] | None = None  # id of the best element or place, None for none
+    runner_up: npt.NDArray[np.object_] | None = None
+
+
+def case(plan: Plan, sites: gpd.GeoDataFrame, peers: Peers | None, *, own_peers: bool) -> Case:
+    """Return the columns of `sites` (id, name, sectors, function, geometry; any CRS).
+
+    Polygons are measured on their part inside the city.
+    """
+    metric = to_metric(sites).geometry.reset_index(drop=True)
+    clipped = _clipped(metric, plan.districts.city)
+    district_shares = plan.districts.shares(clipped)
+    mixes = tuple(as_mix(m) for m in sites["sectors"])
+    at = samples(clipped, cell_m=plan.facts.assumptions["grid"]["cell_m"])
+    return Case(
+        plan=plan,
+        ids=tuple(str(i) for i in sites["id"]),
+        names=tuple(str(n) for n in sites["name"]),
+        geometry=metric,
+        anchors=anchors(metric).to_numpy(),
+        mixes=mixes,
+        shares=share_matrix(plan, mixes),
+        functions=_functions(sites),
+        district_shares=district_shares,
+        districts=plan.districts.main(district_shares),
+        samples=at,
+        sample_districts=plan.districts.at(at.points, nearest=True),
+        peers=peers,
+        own_peers=own_peers,
+    )
+
+
+def share_matrix(plan: Plan, mixes: tuple[Mix, ...]) -> Floats:
+    """Return sites × sectors of the plan."""
+    order = {s.id: i for i, s in enumerate(plan.facts.sectors)}
+    matrix = np.zeros((len(mixes), len(order)))
+    for row, mix in enumerate(mixes):
+        for sector, share in mix.items():
+            matrix[row, order[sector]] = share
+    return matrix
+
+
+def _functions(sites: gpd.GeoDataFrame) -> tuple[str | None, ...]:
+    if "function" not in sites:
+        return (None,) * len(sites)
+    return tuple(f if isinstance(f, str) and f else None for f in sites["function"])
+
+
+def _clipped(sites: gpd.GeoSeries, city: shapely.Geometry) -> gpd.GeoSeries:
+    """Return sites with polygons cut to the city; points stay."""
+    geometries = sites.to_numpy().copy()
+    cut = (shapely.get_type_id(geometries) != 0) & ~shapely.contains_properly(city, geometries)
+    geometries[cut] = shapely.intersection(geometries[cut], city)
+    return gpd.GeoSeries(geometries, crs=sites.crs)

@@ -1,0 +1,61 @@
+"""K2: whether the county's own guidance names the site's sectors (clause 四（二）)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from layers.case import NOT_APPLICABLE, SCORED, Case, Column
+from layers.membership import Floats
+from layers.plan import Affinity, County, Criterion
+from layers.wording import mix_words, text
+
+
+def measure(case: Case) -> Floats:
+    """Return Σ share·affinity, weighted by the site's area in each county; NaN without guidance."""
+    index = case.plan.districts.codes.index
+    counties = case.plan.facts.counties
+    values = np.array([case.named({a.sector: a.value for a in c.affinity}) for c in counties])
+    area = np.array([case.district_shares[:, index(c.id)] for c in counties])
+    guided = np.isin(case.districts, [c.id for c in counties])
+    total = np.where(guided, area.sum(axis=0), np.nan)
+    return np.asarray((values * area).sum(axis=0) / total)
+
+
+def assess(case: Case, fact: Criterion) -> Column:
+    """Return K2 as a column; not applicable where the main district has no guidance."""
+    value = np.minimum(measure(case), 1.0)
+    return Column(
+        state=np.where(np.isnan(value), NOT_APPLICABLE, SCORED),
+        value=value,
+        cite=lambda row: _cite(case, fact, row),
+        because=lambda row, lang: _because(case, row, float(value[row]), lang),
+    )
+
+
+def _county(case: Case, row: int) -> County | None:
+    return next((c for c in case.plan.facts.counties if c.id == case.districts[row]), None)
+
+
+def _named(case: Case, row: int) -> list[Affinity]:
+    county = _county(case, row)
+    return [a for a in county.affinity if a.sector in case.mixes[row]] if county else []
+
+
+def _cite(case: Case, fact: Criterion, row: int) -> tuple[str, str]:
+    mix = case.mixes[row]
+    top = max(_named(case, row), key=lambda a: mix[a.sector] * a.value, default=None)
+    source = top or _county(case, row) or fact
+    return source.clause, source.quote
+
+
+def _because(case: Case, row: int, value: float, lang: str) -> str:
+    county = _county(case, row)
+    if county is None:
+        return text("k2.urban", lang)
+    name = case.plan.districts.name(county.id, lang)
+    mix = mix_words(case.plan.facts, case.mixes[row], lang)
+    named = _named(case, row)
+    if not named:
+        return text("k2.silent", lang, county=name, mix=mix)
+    terms = " + ".join(f"{a.sector} {case.mixes[row][a.sector]:.2f}×{a.value:g}" for a in named)
+    return text("k2.named", lang, county=name, terms=terms, value=value)

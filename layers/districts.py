@@ -1,0 +1,103 @@
+"""The districts (板块): which one a point or polygon lies in, and how near a border it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.crs import to_metric
+from layers.membership import Floats
+
+Codes = npt.NDArray[np.object_]
+
+
+def districts(vector: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the districts layer (EPSG:4326) with `area_m2` measured in EPSG:4549."""
+    layer = vector.sort_values("id").reset_index(drop=True)
+    return layer.assign(area_m2=to_metric(layer).area.round(0))
+
+
+@dataclass(frozen=True)
+class DistrictIndex:
+    """Districts in EPSG:4549 with a tree; `codes` sorted, so that ties go to the lower code."""
+
+    codes: tuple[str, ...]
+    names: tuple[str, ...]
+    names_en: tuple[str, ...]
+    polygons: npt.NDArray[np.object_]
+    city: shapely.Geometry
+    cuts: shapely.Geometry
+    tree: shapely.STRtree
+
+    def name(self, code: str, lang: str = "zh") -> str:
+        """Return the name of a district code, Chinese unless `lang` is en."""
+        names = self.names_en if lang == "en" else self.names
+        return names[self.codes.index(code)]
+
+    def at(self, points: npt.NDArray[np.object_], *, nearest: bool = False) -> Codes:
+        """Return the district code at each point (EPSG:4549); None outside unless `nearest`."""
+        found = np.full(len(points), len(self.codes), dtype=np.intp)
+        rows, hits = self.tree.query(points, predicate="intersects")
+        np.minimum.at(found, rows, hits)
+        outside = found == len(self.codes)
+        if nearest and outside.any():
+            found[outside] = self.tree.query_nearest(points[outside], all_matches=False)[1]
+        return np.array([*self.codes, None], dtype=object)[found]
+
+    def shares(self, sites: gpd.GeoSeries) -> Floats:
+        """Return sites × districts: the share of each site (EPSG:4549) inside each district.
+
+        Points count 1 in their district. Shares of the part inside the city sum to 1; a site
+        wholly outside has zeros.
+        """
+        shares = np.zeros((len(sites), len(self.codes)))
+        geometries = sites.to_numpy()
+        is_point = shapely.get_type_id(geometries) == 0
+        points = np.flatnonzero(is_point)
+        for row, code in zip(points, self.at(geometries[points]), strict=True):
+            if code is not None:
+                shares[row, self.codes.index(code)] = 1.0
+        rows, hits = self.tree.query(geometries, predicate="intersects")
+        polygon = ~is_point[rows]
+        rows, hits = rows[polygon], hits[polygon]
+        cut = shapely.intersection(geometries[rows], self.polygons[hits])
+        shares[rows, hits] = shapely.area(cut)
+        total = shares.sum(axis=1, keepdims=True)
+        return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
+
+    def main(self, shares: Floats) -> Codes:
+        """Return for each site the district of the largest share, None for a site outside."""
+        codes = np.array(self.codes, dtype=object)[shares.argmax(axis=1)]
+        codes[shares.sum(axis=1) <= 0] = None
+        return np.asarray(codes)
+
+    def border_m(self, point: shapely.Point, code: str) -> float:
+        """Return metres from a point (EPSG:4549) to the border of its district."""
+        polygon = self.polygons[self.codes.index(code)]
+        return float(shapely.distance(shapely.boundary(polygon), point))
+
+    def cut_m(self, point: shapely.Point) -> float:
+        """Return metres to the nearest derived cut; infinite where there is none."""
+        distance = float(shapely.distance(self.cuts, point))
+        return distance if np.isfinite(distance) else float("inf")
+
+
+def district_index(layer: gpd.GeoDataFrame, cuts: gpd.GeoDataFrame) -> DistrictIndex:
+    """Return the index over the districts layer and the lines that were derived, not surveyed."""
+    metric = to_metric(layer).sort_values("id")
+    polygons = metric.geometry.to_numpy()
+    city = shapely.union_all(polygons)
+    shapely.prepare(city)
+    return DistrictIndex(
+        codes=tuple(metric["id"]),
+        names=tuple(metric["name"]),
+        names_en=tuple(metric["name_en"]),
+        polygons=polygons,
+        city=city,
+        cuts=shapely.union_all(to_metric(cuts).geometry.to_numpy()),
+        tree=shapely.STRtree(polygons),
+    )

@@ -1,0 +1,184 @@
+"""The plan's elements with their geometry: parts of ring, axes and belts, and named places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.errors import FactError
+from layers.membership import Floats, membership
+from layers.nearest import Segments
+from layers.plan import Facts, Part, Structure, Tie
+
+Geometries = npt.NDArray[np.object_]
+
+
+@dataclass(frozen=True)
+class ElementPart:
+    """One part of an element: courses, what counts as inside, and its decay in metres."""
+
+    fact: Part
+    lines: tuple[shapely.LineString, ...]
+    courses: tuple[str, ...]
+    lengths_m: tuple[float, ...]
+    accuracy_m: tuple[float, ...]
+    status: tuple[str, ...]
+    area: shapely.Geometry | None
+    w_m: float
+    h_m: float
+    band_m: float
+    segments: Segments
+
+    def distance_m(self, points: Geometries) -> Floats:
+        """Return metres to this part (EPSG:4549): 0 inside its area, and from the band if any."""
+        distance = self.segments.distance_m(points)
+        if self.area is not None:
+            distance = np.where(shapely.intersects(self.area, points), 0.0, distance)
+        return np.abs(distance - self.band_m) if self.band_m else distance
+
+    def membership(self, points: Geometries) -> Floats:
+        """Return μ in 0–1 for each point."""
+        return membership(self.distance_m(points), w_m=self.w_m, h_m=self.h_m)
+
+
+@dataclass(frozen=True)
+class Element:
+    """A ring, axis or belt: fact, parts, and how a listed district counts (β, open lists)."""
+
+    fact: Structure
+    parts: tuple[ElementPart, ...]
+    beta: float
+    sigma_m: float
+    open_credit: float
+
+    @property
+    def members(self) -> frozenset[str] | None:
+        """Return the listed district codes, or None where the clause gives no list to fit."""
+        listed = self.fact.members
+        return frozenset(listed.districts) if listed and listed.use == "fit" else None
+
+    def credit(self, districts: npt.NDArray[np.object_]) -> Floats:
+        """Return m̃ for each district code: 1 listed, the open-list credit or 0 otherwise."""
+        if self.members is None:
+            return np.ones(len(districts))
+        listed = self.fact.members
+        other = self.open_credit if listed and listed.open else 0.0
+        return np.where(np.isin(districts, sorted(self.members)), 1.0, other)
+
+    def fit(self, mu: Floats, districts: npt.NDArray[np.object_]) -> Floats:
+        """Return S = m̃·(β + (1 − β)·μ) for memberships and district codes of equal length."""
+        return self.credit(districts) * (self.beta + (1.0 - self.beta) * mu)
+
+    def theme(self, part: ElementPart, district: str | None) -> dict[str, float]:
+        """Return sector → affinity that this part offers to a site in `district`."""
+        wanted = part.fact.sectors
+        return {
+            a.sector: a.value
+            for a in self.fact.affinity
+            if (not wanted or a.sector in wanted) and (not a.districts or district in a.districts)
+        }
+
+
+@dataclass(frozen=True)
+class PlaceElement:
+    """A place, or a whole district, that a clause ties to sectors."""
+
+    id: str
+    name: str
+    tie: Tie
+    confidence: str | None
+    error_m: float | None
+    geometry: shapely.Geometry
+    w_m: float
+    h_m: float
+
+    def distance_m(self, points: Geometries) -> Floats:
+        """Return metres to the place (EPSG:4549), 0 inside."""
+        return np.asarray(shapely.distance(self.geometry, points), dtype=float)
+
+    def fit(self, distance_m: Floats) -> Floats:
+        """Return S: μ(d) for a site or course; the tie's value inside a whole district, else 0."""
+        if self.tie.geometry == "district":
+            return np.where(distance_m <= 0.0, self.tie.value, 0.0)
+        return membership(distance_m, w_m=self.w_m, h_m=self.h_m)
+
+
+def elements(
+    facts: Facts, courses: gpd.GeoDataFrame, extents: gpd.GeoDataFrame
+) -> tuple[Element, ...]:
+    """Return the ring, axes and belts with geometry in EPSG:4549.
+
+    Parameters
+    ----------
+    facts : plan facts with `assumptions.fit`.
+    courses : LineStrings in EPSG:4549, index = course id, columns status, accuracy_m.
+    extents : polygons in EPSG:4549, index = course id, whose inside counts as distance 0.
+
+    Raises
+    ------
+    FactError
+        A part names a course that is not there, or has no width in the assumptions.
+    """
+    return tuple(_element(facts, s, courses, extents) for s in facts.structures)
+
+
+def _element(
+    facts: Facts, fact: Structure, courses: gpd.GeoDataFrame, extents: gpd.GeoDataFrame
+) -> Element:
+    fit = facts.assumptions["fit"].get(fact.id)
+    if fit is None:
+        raise FactError(f"Assumptions have no [fit.{fact.id}]. Add beta, sigma_m and its parts.")
+    return Element(
+        fact=fact,
+        parts=tuple(_part(fact.id, p, fit, courses, extents) for p in fact.part),
+        beta=fit["beta"],
+        sigma_m=fit["sigma_m"],
+        open_credit=facts.assumptions["open_list"]["credit"],
+    )
+
+
+def _part(
+    element: str,
+    fact: Part,
+    fit: Mapping[str, Mapping[str, float]],
+    courses: gpd.GeoDataFrame,
+    extents: gpd.GeoDataFrame,
+) -> ElementPart:
+    missing = [c for c in fact.courses if c not in courses.index]
+    if missing or fact.part not in fit:
+        raise FactError(
+            f"Element {element}, part {fact.part}: "
+            f"no course {missing} or no width in [fit.{element}.{fact.part}]."
+        )
+    rows, numbers = courses.loc[list(fact.courses)], fit[fact.part]
+    lines = tuple(rows.geometry)
+    return ElementPart(
+        fact=fact,
+        lines=lines,
+        courses=fact.courses,
+        lengths_m=tuple(line.length for line in lines),
+        accuracy_m=tuple(float(a) for a in rows["accuracy_m"]),
+        status=tuple(rows["status"]),
+        area=_area(fact, extents),
+        w_m=numbers["w_m"],
+        h_m=numbers["h_m"],
+        band_m=numbers.get("band_m", 0.0),
+        segments=Segments(lines),
+    )
+
+
+def _area(fact: Part, extents: gpd.GeoDataFrame) -> shapely.Geometry | None:
+    """Return what counts as inside the part, prepared for many points, or None."""
+    found = [extents.geometry[c] for c in fact.courses if c in extents.index]
+    if fact.area == "none" or not found:
+        return None
+    area = shapely.union_all(found)
+    if fact.area == "between":
+        area = area.difference(min(found, key=lambda g: g.area))
+    shapely.prepare(area)
+    return area

@@ -1,0 +1,61 @@
+"""The nearest point on a set of courses, with its chainage, for many points at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.membership import Floats
+
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """For each point: metres to the nearest course, which course, where on it."""
+
+    distance_m: Floats
+    course: Ints
+    chainage_m: Floats
+    x: Floats
+    y: Floats
+
+
+class Segments:
+    """Courses cut into two-point segments in a tree: exact, and quick for long courses."""
+
+    def __init__(self, lines: Sequence[shapely.LineString]) -> None:
+        coords = [np.asarray(line.coords)[:, :2] for line in lines]
+        steps = [np.hypot(*np.diff(c, axis=0).T) for c in coords]
+        self.start = np.vstack([c[:-1] for c in coords])
+        self.end = np.vstack([c[1:] for c in coords])
+        self.course = np.repeat(np.arange(len(lines)), [len(s) for s in steps])
+        self.length = np.concatenate(steps)
+        self.chainage = np.concatenate([np.cumsum(s) - s for s in steps])
+        ends = np.stack([self.start, self.end], axis=1)
+        self.tree = shapely.STRtree(shapely.linestrings(ends))
+
+    def distance_m(self, points: npt.NDArray[np.object_]) -> Floats:
+        """Return metres from each geometry (EPSG:4549) to the nearest course."""
+        return self._nearest(points)[1]
+
+    def hits(self, points: npt.NDArray[np.object_]) -> Hits:
+        """Return the nearest place on the courses for each point (EPSG:4549)."""
+        segment, distance = self._nearest(points)
+        start, step = self.start[segment], self.end[segment] - self.start[segment]
+        offset = np.column_stack([shapely.get_x(points), shapely.get_y(points)]) - start
+        square = np.maximum((step**2).sum(axis=1), np.finfo(float).tiny)
+        along = np.clip((offset * step).sum(axis=1) / square, 0.0, 1.0)
+        at = start + along[:, None] * step
+        chainage = self.chainage[segment] + along * self.length[segment]
+        return Hits(distance, self.course[segment], chainage, at[:, 0], at[:, 1])
+
+    def _nearest(self, points: npt.NDArray[np.object_]) -> tuple[Ints, Floats]:
+        if not len(points):
+            return np.empty(0, dtype=np.intp), np.empty(0)
+        pairs, distance = self.tree.query_nearest(points, return_distance=True, all_matches=False)
+        return pairs[1], distance

@@ -1,0 +1,387 @@
+"""Plan facts as frozen dataclasses: each cites its clause and a short quote; parsing, no I/O."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, TypeVar
+
+from layers.errors import FactError
+
+T = TypeVar("T")
+Raw = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """A fact and where the plan says it."""
+
+    clause: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """Which plan this is."""
+
+    key: str
+    title: str
+    title_en: str
+    city: str
+    city_en: str
+    edition: str = ""
+    period: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause(Cited):
+    """A numbered passage of the plan; `label` is how people cite it."""
+
+    id: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named(Cited):
+    """Something a clause names: an industry, a node, a carrier, a link, a role."""
+
+    name: str
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members(Cited):
+    """The districts (codes) a clause lists; `use` = peers keeps an inferred list out of any fit."""
+
+    districts: tuple[str, ...]
+    open: bool = False
+    inferred: bool = False
+    use: str = "fit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Cited):
+    """A stretch of an element with its own courses and decay; no sectors means all of them.
+
+    `area` says what counts as distance 0 beside the lines: `inside` the extents of the courses,
+    `between` the largest and the smallest extent, or `none`.
+    """
+
+    part: str
+    name: str
+    name_en: str = ""
+    courses: tuple[str, ...]
+    sectors: tuple[str, ...] = ()
+    area: str = "inside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Affinity(Cited):
+    """How strongly a clause names a sector: 1 named, 0.5 implied."""
+
+    sector: str
+    value: float
+    basis: str = "text"
+    districts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure(Cited):
+    """One ring, axis or belt of the plan's layout."""
+
+    id: str
+    kind: str
+    name: str
+    name_en: str
+    label: str
+    short: str = ""
+    theme: tuple[str, ...] = ()
+    members: Members | None = None
+    part: tuple[Part, ...] = ()
+    industry: tuple[Named, ...] = ()
+    node: tuple[Named, ...] = ()
+    carrier: tuple[Named, ...] = ()
+    link: tuple[Named, ...] = ()
+    affinity: tuple[Affinity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class County(Cited):
+    """Guidance for one county city (`id` is its district code)."""
+
+    id: str
+    name: str
+    direction: str = ""
+    role: tuple[Named, ...] = ()
+    affinity: tuple[Affinity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target(Cited):
+    """What a clause sets for a year."""
+
+    text: str
+    kind: str
+    value: float | None = None
+    unit: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sector(Cited):
+    """One of the plan's fields of services; `group` is producer or consumer."""
+
+    id: str
+    group: str
+    name: str
+    name_en: str
+    aliases: tuple[str, ...] = ()
+    gbt4754: tuple[str, ...] = ()
+    target: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure(Cited):
+    """The base or target of an indicator; `value` is None for relative and missing ones."""
+
+    kind: str
+    text: str
+    value: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Cited):
+    """One row of the plan's indicator table."""
+
+    id: str
+    number: int
+    group: str
+    name: str
+    unit: str
+    base: Measure
+    target: Measure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone(Cited):
+    """A cluster zone the plan names (`id` is its place)."""
+
+    id: str
+    name: str
+    zone_kind: str
+    named_as: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty(Cited):
+    """A monitoring duty and the report it orders."""
+
+    id: str
+    name: str
+    report: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way to read an ambiguous passage; `set` overrides facts or assumptions by path."""
+
+    value: str
+    title: str
+    title_en: str = ""
+    note: str = ""
+    set: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguity(Cited):
+    """A passage that can be read in more than one way, and the reading chosen."""
+
+    id: str
+    title: str
+    title_en: str = ""
+    chosen: str
+    reason: str
+    reading: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie(Cited):
+    """A cited tie of a place or a whole district to sectors; `use` = element makes an element."""
+
+    sectors: tuple[str, ...]
+    value: float
+    use: str
+    basis: str = "text"
+    place: str | None = None
+    district: str | None = None
+    geometry: str = "point"
+    courses: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carrier(Cited):
+    """A carrier the plan names beside the gazetteer's first list."""
+
+    id: str
+    name: str
+    kind: str
+    sectors: tuple[str, ...] = ()
+    district: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion(Cited):
+    """One question of the score; `key` names the module that measures it."""
+
+    id: str
+    key: str
+    name: str
+    name_en: str
+    sectors_without_function: tuple[str, ...] = ()
+    sectors_with_function: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything a plan folder states, and the assumptions and readings used with it."""
+
+    plan: Title
+    clauses: Mapping[str, Clause]
+    structures: tuple[Structure, ...]
+    counties: tuple[County, ...]
+    sectors: tuple[Sector, ...]
+    indicators: tuple[Indicator, ...]
+    zones: tuple[Zone, ...]
+    duties: tuple[Duty, ...]
+    ambiguities: tuple[Ambiguity, ...]
+    ties: tuple[Tie, ...]
+    carriers: tuple[Carrier, ...]
+    criteria: tuple[Criterion, ...]
+    assumptions: Mapping[str, Any]
+    readings: Mapping[str, str]
+
+    def label(self, clause: str) -> str:
+        """Return how people cite `clause` (四（一）3 for 4.1.3); the id itself when unlisted."""
+        found = self.clauses.get(clause)
+        return found.label if found else clause
+
+
+NESTED: dict[tuple[type, str], type] = {
+    (Structure, "members"): Members,
+    (Structure, "part"): Part,
+    (Structure, "industry"): Named,
+    (Structure, "node"): Named,
+    (Structure, "carrier"): Named,
+    (Structure, "link"): Named,
+    (Structure, "affinity"): Affinity,
+    (County, "role"): Named,
+    (County, "affinity"): Affinity,
+    (Sector, "target"): Target,
+    (Indicator, "base"): Measure,
+    (Indicator, "target"): Measure,
+    (Ambiguity, "reading"): Reading,
+}
+
+
+def parse(raw: Raw, assumptions: Raw, readings: Mapping[str, str] | None = None) -> Facts:
+    """Return the facts of one plan folder under the given readings.
+
+    Parameters
+    ----------
+    raw : the merged TOML tables of the plan folder.
+    assumptions : our own numbers, each table with its reason.
+    readings : ambiguity id → value; an absent one keeps the chosen reading.
+
+    Raises
+    ------
+    FactError
+        A required key is missing, or a reading's path addresses nothing.
+    """
+    tree: dict[str, Any] = copy.deepcopy({**raw, "assumptions": assumptions})
+    ambiguities = _records(Ambiguity, raw.get("ambiguity", ()))
+    chosen = {a.id: (readings or {}).get(a.id, a.chosen) for a in ambiguities}
+    for path, value in _overrides(ambiguities, chosen):
+        _override(tree, path, value)
+    return Facts(
+        plan=_record(Title, tree.get("plan", {}), "plan"),
+        clauses={c.id: c for c in _records(Clause, tree.get("clause", ()))},
+        structures=_records(Structure, tree.get("structure", ())),
+        counties=_records(County, tree.get("county", ())),
+        sectors=_records(Sector, tree.get("sector", ())),
+        indicators=_records(Indicator, tree.get("indicator", ())),
+        zones=_records(Zone, tree.get("zone", ())),
+        duties=_records(Duty, tree.get("duty", ())),
+        ambiguities=ambiguities,
+        ties=_records(Tie, tree.get("tie", ())),
+        carriers=_records(Carrier, tree.get("carrier", ())),
+        criteria=_records(Criterion, tree.get("criterion", ())),
+        assumptions=tree["assumptions"],
+        readings=chosen,
+    )
+
+
+def _overrides(
+    ambiguities: tuple[Ambiguity, ...], chosen: Mapping[str, str]
+) -> Iterable[tuple[str, Any]]:
+    """Yield the path and value of every override the chosen readings ask for."""
+    for ambiguity in ambiguities:
+        values = {reading.value: reading for reading in ambiguity.reading}
+        value = chosen[ambiguity.id]
+        if value not in values:
+            raise FactError(
+                f"Reading {ambiguity.id}={value} is not one of {sorted(values)}. "
+                "Use one of these values."
+            )
+        yield from values[value].set.items()
+
+
+def _override(tree: dict[str, Any], path: str, value: Any) -> None:
+    """Set `value` at a dotted path; rows of a list are addressed by their id or part."""
+    node: Any = tree
+    *steps, last = path.split(".")
+    for step in steps:
+        node = _child(node, step, path)
+    if not isinstance(node, dict):
+        raise FactError(f"Override {path!r} ends in a list, not a table.")
+    node[last] = value
+
+
+def _child(node: Any, step: str, path: str) -> Any:
+    if isinstance(node, dict) and step in node:
+        return node[step]
+    if isinstance(node, list):
+        for row in node:
+            if step in (row.get("id"), row.get("part"), row.get("sector")):
+                return row
+    raise FactError(f"Override {path!r}: nothing is called {step!r} there.")
+
+
+def _records(cls: type[T], tables: Iterable[Raw]) -> tuple[T, ...]:
+    return tuple(_record(cls, t, f"{cls.__name__.lower()}[{i}]") for i, t in enumerate(tables))
+
+
+def _record(cls: type[T], table: Raw, where: str) -> T:
+    """Build one dataclass from a table; keys it does not know (reasons, notes) stay in the file."""
+    values: dict[str, Any] = {}
+    for spec in fields(cls):  # type: ignore[arg-type]
+        if spec.name in table:
+            values[spec.name] = _value(cls, spec.name, table[spec.name], where)
+        elif spec.default is MISSING and spec.default_factory is MISSING:
+            raise FactError(f"{where} ({table.get('id', table.get('name', '?'))}): no {spec.name}")
+    return cls(**values)
+
+
+def _value(cls: type, name: str, value: Any, where: str) -> Any:
+    nested = NESTED.get((cls, name))
+    if nested and isinstance(value, list):
+        return tuple(_record(nested, row, f"{where}.{name}[{i}]") for i, row in enumerate(value))
+    if nested:
+        return _record(nested, value, f"{where}.{name}")
+    if name == "quote" and isinstance(value, list):
+        return " … ".join(value)
+    return tuple(value) if isinstance(value, list) else value
