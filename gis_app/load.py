@@ -13,7 +13,7 @@ import pandas as pd
 from geodata import catalog
 from layers.errors import LayerError
 from layers.model import Plan, build
-from layers.plan import parse
+from layers.parsing import parse
 
 PLAN_FOLDER = catalog.FOLDER / "plan"
 

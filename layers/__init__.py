@@ -2,8 +2,9 @@
 
 from layers.locate import locate
 from layers.model import Plan, build
+from layers.parsing import parse
 from layers.peers import Peers, peers
-from layers.plan import Facts, parse
+from layers.plan import Facts
 from layers.score import score
 
 __all__ = ["Facts", "Peers", "Plan", "build", "locate", "parse", "peers", "score"]

@@ -1,0 +1,153 @@
+"""A plan folder's merged tables → facts, under the readings chosen; no I/O."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from typing import Any, TypeVar
+
+from layers.errors import FactError
+from layers.plan import (
+    Affinity,
+    Ambiguity,
+    Carrier,
+    Clause,
+    County,
+    Criterion,
+    Duty,
+    Facts,
+    Indicator,
+    Measure,
+    Members,
+    Named,
+    Part,
+    Reading,
+    Sector,
+    Structure,
+    Target,
+    Tie,
+    Title,
+    Zone,
+)
+
+T = TypeVar("T")
+Raw = Mapping[str, Any]
+
+NESTED: dict[tuple[type, str], type] = {
+    (Structure, "members"): Members,
+    (Structure, "part"): Part,
+    (Structure, "industry"): Named,
+    (Structure, "node"): Named,
+    (Structure, "carrier"): Named,
+    (Structure, "link"): Named,
+    (Structure, "affinity"): Affinity,
+    (County, "role"): Named,
+    (County, "affinity"): Affinity,
+    (Sector, "target"): Target,
+    (Indicator, "base"): Measure,
+    (Indicator, "target"): Measure,
+    (Ambiguity, "reading"): Reading,
+}
+
+
+def parse(raw: Raw, assumptions: Raw, readings: Mapping[str, str] | None = None) -> Facts:
+    """Return the facts of one plan folder under the given readings.
+
+    Parameters
+    ----------
+    raw : the merged TOML tables of the plan folder.
+    assumptions : our own numbers, each table with its reason.
+    readings : ambiguity id → value; an absent one keeps the chosen reading.
+
+    Raises
+    ------
+    FactError
+        A required key is missing, a reading is unknown, or its path addresses nothing.
+    """
+    tree: dict[str, Any] = copy.deepcopy({**raw, "assumptions": assumptions})
+    ambiguities = _records(Ambiguity, raw.get("ambiguity", ()))
+    chosen = {a.id: a.chosen for a in ambiguities}
+    if unknown := sorted(set(readings or {}) - set(chosen)):
+        raise FactError(f"No reading is called {unknown}. Use one of {sorted(chosen)}.")
+    chosen |= dict(readings or {})
+    for path, value in _overrides(ambiguities, chosen):
+        _override(tree, path, value)
+    return Facts(
+        plan=_record(Title, tree.get("plan", {}), "plan"),
+        clauses={c.id: c for c in _records(Clause, tree.get("clause", ()))},
+        structures=_records(Structure, tree.get("structure", ())),
+        counties=_records(County, tree.get("county", ())),
+        sectors=_records(Sector, tree.get("sector", ())),
+        indicators=_records(Indicator, tree.get("indicator", ())),
+        zones=_records(Zone, tree.get("zone", ())),
+        duties=_records(Duty, tree.get("duty", ())),
+        ambiguities=ambiguities,
+        ties=_records(Tie, tree.get("tie", ())),
+        carriers=_records(Carrier, tree.get("carrier", ())),
+        criteria=_records(Criterion, tree.get("criterion", ())),
+        assumptions=tree["assumptions"],
+        readings=chosen,
+    )
+
+
+def _overrides(
+    ambiguities: tuple[Ambiguity, ...], chosen: Mapping[str, str]
+) -> Iterable[tuple[str, Any]]:
+    """Yield the path and value of every override the chosen readings ask for."""
+    for ambiguity in ambiguities:
+        values = {reading.value: reading for reading in ambiguity.reading}
+        value = chosen[ambiguity.id]
+        if value not in values:
+            raise FactError(
+                f"Reading {ambiguity.id}={value} is not one of {sorted(values)}. "
+                "Use one of these values."
+            )
+        yield from values[value].set.items()
+
+
+def _override(tree: dict[str, Any], path: str, value: Any) -> None:
+    """Set `value` at a dotted path; rows of a list are addressed by their id or part."""
+    node: Any = tree
+    *steps, last = path.split(".")
+    for step in steps:
+        node = _child(node, step, path)
+    if not isinstance(node, dict):
+        raise FactError(f"Override {path!r} ends in a list, not a table.")
+    node[last] = value
+
+
+def _child(node: Any, step: str, path: str) -> Any:
+    if isinstance(node, dict) and step in node:
+        return node[step]
+    if isinstance(node, list):
+        for row in node:
+            if step in (row.get("id"), row.get("part"), row.get("sector")):
+                return row
+    raise FactError(f"Override {path!r}: nothing is called {step!r} there.")
+
+
+def _records(cls: type[T], tables: Iterable[Raw]) -> tuple[T, ...]:
+    return tuple(_record(cls, t, f"{cls.__name__.lower()}[{i}]") for i, t in enumerate(tables))
+
+
+def _record(cls: type[T], table: Raw, where: str) -> T:
+    """Build one dataclass from a table; keys it does not know (reasons, notes) stay in the file."""
+    values: dict[str, Any] = {}
+    for spec in fields(cls):  # type: ignore[arg-type]
+        if spec.name in table:
+            values[spec.name] = _value(cls, spec.name, table[spec.name], where)
+        elif spec.default is MISSING and spec.default_factory is MISSING:
+            raise FactError(f"{where} ({table.get('id', table.get('name', '?'))}): no {spec.name}")
+    return cls(**values)
+
+
+def _value(cls: type, name: str, value: Any, where: str) -> Any:
+    nested = NESTED.get((cls, name))
+    if nested and isinstance(value, list):
+        return tuple(_record(nested, row, f"{where}.{name}[{i}]") for i, row in enumerate(value))
+    if nested:
+        return _record(nested, value, f"{where}.{name}")
+    if name == "quote" and isinstance(value, list):
+        return " … ".join(value)
+    return tuple(value) if isinstance(value, list) else value
