@@ -13,12 +13,18 @@ fail() {
 # Also false for a stub that only says how the real one could be switched on.
 recent() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 makes_venvs() { "$1" -c 'import ensurepip, venv' 2>/dev/null; }
-package_of() { "$1" -c 'import sys; print(f"python{sys.version_info[0]}.{sys.version_info[1]}-venv")'; }
+# Debian's name: python3-venv for its default Python, python3.12-venv for another.
+package_of() {
+    case $1 in
+    python3) echo python3-venv ;;
+    *) "$1" -c 'import sys; print("python{}.{}-venv".format(*sys.version_info))' ;;
+    esac
+}
 
 suitable() {
     [ -z "${PYTHON:-}" ] || {
         recent "$PYTHON" || fail "PYTHON=$PYTHON is not a Python 3.11 or newer that starts."
-        makes_venvs "$PYTHON" || fail "$PYTHON cannot create environments. Run: sudo apt install $(package_of "$PYTHON")"
+        makes_venvs "$PYTHON" || fail "$PYTHON cannot create environments yet. Run: sudo apt install $(package_of "$PYTHON")"
         echo "$PYTHON"
         return
     }
@@ -29,9 +35,9 @@ suitable() {
             echo "$python"
             return
         fi
-        lacking="$lacking $(package_of "$python")"
+        lacking=${lacking:-$(package_of "$python")}
     done
-    [ -z "$lacking" ] || fail "Python cannot create environments. Run: sudo apt install python3-venv  (or:$lacking)"
+    [ -z "$lacking" ] || fail "Python cannot create environments yet. Run: sudo apt install $lacking"
     fail "No Python 3.11 or newer. Run: sudo apt install python3 python3-venv  (Debian 12, Ubuntu 24.04 or newer),
        or name one: make PYTHON=/path/to/python3.12 …"
 }
