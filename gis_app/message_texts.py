@@ -53,12 +53,12 @@ TABLE: dict[str, Texts] = {
         "{at}longitude and latitude look swapped ({x}, {y}). Check which is which, or give --crs.",
     ),
     "E-CRS-05": (
-        "坐标系（{name}）缺少转换参数，请转换为 CGCS2000 后重试。",
-        "No transformation parameters for {name}. Convert the data to CGCS2000 first.",
+        "{at}坐标系（{name}）缺少转换参数，请转换为 CGCS2000 后重试。",
+        "{at}no transformation parameters for {name}. Convert the data to CGCS2000 first.",
     ),
     "E-CRS-06": (
-        f"不支持的坐标系“{{name}}”。可用：{CRS_ZH}、EPSG:4326、EPSG:4490、EPSG:3857。",
-        f"Coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, EPSG:4490 or "
+        f"{{at}}不支持的坐标系“{{name}}”。可用：{CRS_ZH}、EPSG:4326、EPSG:4490、EPSG:3857。",
+        f"{{at}}coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, EPSG:4490 or "
         "EPSG:3857.",
     ),
     "E-CRS-07": (
@@ -111,8 +111,12 @@ TABLE: dict[str, Texts] = {
     ),
     "E-PLN-01": ("规划数据有误：{what}", "The plan's data are faulty: {what}"),
     "E-WGT-01": (
-        "权重文件“{path}”有误：{why}。请写成 [weights] 下 K1 = 0.4 至 K6 = 0.03 六行，均不小于零。",
-        "Weights file “{path}”: {why}. Write [weights] with K1 = 0.4 to K6 = 0.03, none negative.",
+        "没有权重方案“{value}”。可用：{known}，或权重文件 .toml。",
+        "No weighting “{value}”. Use {known}, or a weights file .toml.",
+    ),
+    "E-WGT-02": (
+        "权重有误：应给 {known} 各一个不小于零的数，且不全为零。",
+        "Weights are wrong: give {known} one number each, none negative, not all zero.",
     ),
     "W-ATT-05": (
         "{at}未写行业占比，按均分处理。",
@@ -121,10 +125,6 @@ TABLE: dict[str, Texts] = {
     "W-ATT-06": (
         "{at}行业占比之和不为 1，已按比例折算。",
         "{at}the shares did not add up to 1 and were scaled.",
-    ),
-    "W-ATT-07": (
-        "{at}功能“{v}”不在可用之列（{known}），已忽略。",
-        "{at}function “{v}” is none of {known}; ignored.",
     ),
     "W-CRS-10": (
         "文件没有坐标系信息，按 {name} 读取。",
@@ -182,8 +182,6 @@ WORDS: dict[str, Texts] = {
     "not-csv": ("不是有效的 CSV", "not a valid CSV table"),
     "not-text": ("无法判断文字编码", "the text encoding cannot be told"),
     "not-toml": ("不是有效的 TOML", "not valid TOML"),
-    "weights-keys": ("应有 K1 至 K6 六项", "it must name K1 to K6"),
-    "weights-values": ("权重须为不小于零的数，且不全为零", "weights are numbers ≥ 0, not all 0"),
     "not-regular": ("不是普通文件", "not a regular file"),
     "ENOENT": ("文件或文件夹不存在", "no such file or folder"),
     "EACCES": ("没有权限", "permission denied"),
