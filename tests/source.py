@@ -7,14 +7,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("geodata", "gis_app", "layers")
-VENDORED = ROOT / "gis_app" / "static"
+NOT_OURS = {"__pycache__", "gen", "vendor"}  # other people's browser files, and written ones
 
 
 @cache
 def files(folder: str, pattern: str = "*.py") -> list[Path]:
-    """Return the source files below `folder`, other people's browser files excluded."""
-    found = sorted((ROOT / folder).rglob(pattern))
-    return [p for p in found if VENDORED not in p.parents and "__pycache__" not in p.parts]
+    """Return our own files below `folder`."""
+    return [p for p in sorted((ROOT / folder).rglob(pattern)) if NOT_OURS.isdisjoint(p.parts)]
 
 
 @cache
@@ -68,6 +67,13 @@ def imported_when_loaded(path: Path) -> set[str]:
     """Return our modules that must be loaded before `path` is."""
     named = {name for node in _when_loaded(tree(path).body) for name in _named(node, path)}
     return named & set(modules())
+
+
+def strings(path: Path) -> list[str]:
+    """Return the string constants of `path`, parts of f-strings too, without bare docstrings."""
+    bare = {id(n.value) for n in ast.walk(tree(path)) if isinstance(n, ast.Expr)}
+    constants = (n for n in ast.walk(tree(path)) if isinstance(n, ast.Constant))
+    return [n.value for n in constants if isinstance(n.value, str) and id(n) not in bare]
 
 
 def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
