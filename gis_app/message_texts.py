@@ -58,8 +58,8 @@ TABLE: dict[str, Texts] = {
     ),
     "E-CRS-06": (
         f"{{at}}不支持的坐标系“{{name}}”。可用：{CRS_ZH}、EPSG:4326、EPSG:4490、EPSG:3857。",
-        f"{{at}}coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, EPSG:4490 or "
-        "EPSG:3857.",
+        f"{{at}}coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, "
+        "EPSG:4490 or EPSG:3857.",
     ),
     "E-CRS-07": (
         "文件写明的坐标系 {name} 与 --crs {crs} 不一致。请去掉 --crs，或改正文件。",
