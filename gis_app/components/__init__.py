@@ -1,0 +1,1 @@
+"""Layers to maps and HTML; no Streamlit here."""
