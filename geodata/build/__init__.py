@@ -1,0 +1,1 @@
+"""Scripts that write the committed vector layers; needed only when a layer is rebuilt."""
