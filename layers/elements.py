@@ -90,6 +90,7 @@ class PlaceElement:
 
     id: str
     name: str
+    name_en: str
     tie: Tie
     confidence: str | None
     error_m: float | None

@@ -10,7 +10,7 @@ import shapely
 from pyproj import Geod, Transformer
 
 from layers.crs import METRIC, STORE, to_metric, to_store
-from layers.elements import Element, ElementPart
+from layers.elements import Element, ElementPart, PlaceElement
 from layers.membership import relation
 from layers.model import Plan
 from layers.wording import text
@@ -116,26 +116,28 @@ def _bearing(point: shapely.Point, x: float, y: float) -> float:
 
 
 def _places(plan: Plan, point: shapely.Point) -> list[Json]:
-    """Return the named places in whose reach the point lies, the best first, each id once."""
+    """Return the cited ties in whose reach the point lies, the best first, one entry a clause."""
     floor = plan.facts.assumptions["relation"]["influence_min"]
-    found: dict[str, Json] = {}
+    found = []
     for place in plan.places:
         distance = place.distance_m(np.array([point]))
         mu = float(place.fit(distance)[0])
-        if mu < floor:
-            continue
-        entry = found.setdefault(place.id, {"id": place.id, "name": place.name, "membership": -1.0})
-        sectors = [*entry.get("sectors", []), *place.tie.sectors]
-        entry["sectors"] = list(dict.fromkeys(sectors))
-        if mu > entry["membership"]:
-            entry |= {
-                "distance_m": round(float(distance[0]), 1),
-                "membership": round(mu, 6),
-                "clause": place.tie.clause,
-                "quote": place.tie.quote,
-                "confidence": place.confidence,
-            }
-    return sorted(found.values(), key=lambda e: (-e["membership"], e["distance_m"], e["id"]))
+        if mu >= floor:
+            found.append(_place(place, float(distance[0]), mu))
+    return sorted(found, key=lambda e: (-e["membership"], e["distance_m"], e["id"]))
+
+
+def _place(place: PlaceElement, distance: float, mu: float) -> Json:
+    return {
+        "id": place.id,
+        "name": place.name,
+        "distance_m": round(distance, 1),
+        "membership": round(mu, 6),
+        "sectors": list(place.tie.sectors),
+        "clause": place.tie.clause,
+        "quote": place.tie.quote,
+        "confidence": place.confidence,
+    }
 
 
 def _county(plan: Plan, code: str | None) -> Json | None:

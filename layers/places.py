@@ -93,8 +93,9 @@ def _element(
     extent = row.get("extent_m")
     geometry = _geometry(tie, row, index, courses)
     return PlaceElement(
-        id=tie.place or f"district-{tie.district}",
+        id=tie.place or "-".join(("place", str(tie.district), *tie.sectors)).lower(),
         name=row.get("name") or index.name(str(tie.district)),
+        name_en=_text(row.get("name_en")) or row.get("name") or index.name(str(tie.district), "en"),
         tie=tie,
         confidence=row.get("confidence"),
         error_m=_number(row.get("error_m")),
@@ -122,6 +123,10 @@ def _geometry(
 
 def _codes(names: str, index: DistrictIndex) -> list[str]:
     return [index.codes[index.names.index(n)] for n in names.split(";")]
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def _number(value: object) -> float | None:

@@ -188,5 +188,5 @@ def _distance_m(winner: Candidate, case: Case, row: int) -> float:
 def _name(candidate: Candidate, lang: str) -> str:
     source = candidate.source
     if isinstance(source, PlaceElement):
-        return source.name
+        return source.name if lang == "zh" else source.name_en
     return source.fact.name if lang == "zh" else source.fact.name_en
