@@ -112,7 +112,7 @@ def _verified(path: Path, sha256: str) -> bytes:
     found = hashlib.sha256(raw).hexdigest()
     if found != sha256:
         raise DataError(
-            f"{label} has sha256 {found[:12]}…, the manifest says {sha256[:12]}…. Restore the file, "
-            "or after a wanted change run: python -m geodata.build.manifest"
+            f"{label} has sha256 {found[:12]}…, the manifest says {sha256[:12]}…. "
+            "Restore the file, or after a wanted change run: python -m geodata.build.manifest"
         )
     return raw

@@ -39,10 +39,7 @@ def districts() -> gpd.GeoDataFrame:
     shapes[SIP] = shapely.union_all([north, west, east])
     shapes[HUQIU] = max(shapes[HUQIU].geoms, key=lambda part: float(part.area))
     shapes[WUZHONG] = south
-    names = {
-        i: (row.name, row.name_en) for i, row in zip(units.index, units.itertuples(index=False))
-    }
-    names |= RENAMED
+    names = {row.Index: (row.name, row.name_en) for row in units.itertuples()} | RENAMED
     touched = {SIP, HUQIU, WUZHONG}
     return layer(
         [

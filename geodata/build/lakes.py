@@ -1,4 +1,7 @@
-"""Lakes for drawing, from @geo-maps/earth-lakes-1m (OpenStreetMap); the largest are in gshhg/water."""
+"""Lakes for drawing, from @geo-maps/earth-lakes-1m (OpenStreetMap).
+
+The large ones are left to gshhg/water: this source cuts them into blocks.
+"""
 
 from __future__ import annotations
 

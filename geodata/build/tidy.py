@@ -1,0 +1,24 @@
+"""Rewrite the layers edited by hand in canonical form; the features stay as they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+
+from geodata.build.form import STORE, VECTOR, layer, save
+
+BY_HAND = ("authored/control", "authored/railways", "gazetteer/places")
+
+
+def tidied(path: Path) -> gpd.GeoDataFrame:
+    """Return the features of an edited file, rounded and sorted by id, in degrees."""
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    frame = gpd.GeoDataFrame.from_features(features, crs=STORE)
+    return layer(frame.to_dict("records"))
+
+
+if __name__ == "__main__":
+    for name in BY_HAND:
+        save(tidied(VECTOR / f"{name}.geojson"), name)
