@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from gis_app.message_texts import TABLE, WORDS, Texts
 from layers.errors import FactError, Fault, InputError, PlannerError
 
-LONGEST_VALUE = 200  # characters of somebody's own text inside a message
+LONGEST_VALUE = 300  # characters of somebody's own text inside a message
 MOST_ROWS = 10  # row numbers listed before the rest is only counted
 
 

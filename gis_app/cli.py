@@ -1,0 +1,207 @@
+"""The command line `python -m gis_app`: commands and options; the work is imported when asked for.
+
+Exit status: 0 done, 2 the request or the input is wrong (one line a fault on standard error),
+1 a bug.
+"""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+PROGRAM = "python -m gis_app"
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="苏州市服务业布局图层与规划支持度 · Layers and plan support of Suzhou's services plan",
+)
+
+
+class Lang(StrEnum):
+    """The languages of texts; JSON keys and ids never change."""
+
+    zh = "zh"
+    en = "en"
+
+
+class Among(StrEnum):
+    """Whose peers the rows of a file are, beside the clusters of `--with`."""
+
+    file = "file"
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON · JSON on standard output")]
+InLang = Annotated[Lang, typer.Option("--lang", help="文字语言 · language of texts")]
+PlanFolder = Annotated[
+    Path | None, typer.Option("--plan", metavar="FOLDER", help="另一部规划 · another plan's facts")
+]
+Readings = Annotated[
+    list[str] | None,
+    typer.Option("--reading", metavar="ID=VALUE", help="歧义处的另一种读法 · another reading"),
+]
+Crs = Annotated[
+    str | None,
+    typer.Option(
+        "--crs",
+        help="没有坐标系的坐标如何读 · how to read coordinates that state no system: "
+        "wgs84, cgcs2000, gcj02, bd09, EPSG:n",
+    ),
+]
+Out = Annotated[Path, typer.Option("-o", "--output", help="输出文件 · file to write")]
+Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="GeoJSON、CSV 或图层编号")]
+
+
+@app.command("layers")
+def layers_command(
+    as_json: AsJson = False,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """列出图层 · list the layers with geometry, features, status, accuracy and source."""
+    from gis_app import cli_layers
+
+    cli_layers.show(cli_layers.open_plan(plan, reading), as_json=as_json, lang=lang)
+
+
+@app.command("export")
+def export_command(
+    layer: Annotated[list[str], typer.Argument(metavar="LAYER…", help="图层编号 · layer ids")],
+    output: Out,
+    crs: Annotated[
+        str | None,
+        typer.Option("--crs", help="输出坐标系 · written system (.gpkg EPSG:4490, .geojson WGS84)"),
+    ] = None,
+    bbox: Annotated[
+        str | None,
+        typer.Option(metavar="W,S,E,N", help="只导出与此范围相交的要素 · features that meet it"),
+    ] = None,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """导出图层 · write layers to .geojson or .gpkg."""
+    from gis_app import cli_layers
+
+    cli_layers.export(
+        cli_layers.open_plan(plan, reading), layer, output, crs=crs, bbox=bbox, lang=lang
+    )
+
+
+@app.command("map")
+def map_command(
+    output: Out,
+    file: Site = None,
+    crs: Crs = None,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """布局图 · write the layout map, with the sites of FILE if given, as one .html file."""
+    from gis_app import cli_layers
+
+    cli_layers.draw(cli_layers.open_plan(plan, reading), output, file=file, crs=crs, lang=lang)
+
+
+@app.command("locate")
+def locate_command(
+    lon: Annotated[str, typer.Argument(metavar="LON", help="经度（或东坐标）· longitude or east")],
+    lat: Annotated[str, typer.Argument(metavar="LAT", help="纬度（或北坐标）· latitude or north")],
+    crs: Annotated[str, typer.Option("--crs", help="坐标系 · coordinate system")] = "wgs84",
+    as_json: AsJson = False,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """查询一点的位置关系 · where a point lies relative to districts, elements and places."""
+    from gis_app import cli_layers, cli_locate
+
+    x, y = cli_locate.numbers(lon, lat)
+    opened = cli_layers.open_plan(plan, reading)
+    cli_locate.locate(opened, x, y, crs=crs, as_json=as_json, lang=lang)
+
+
+@app.command("score")
+def score_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="GeoJSON、CSV，或 clusters、places")],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help=".geojson、.gpkg 或 .csv"),
+    ] = None,
+    peers_from: Annotated[
+        str | None,
+        typer.Option("--with", metavar="CLUSTERS|none", help="同业载体图层 · clusters to compare"),
+    ] = None,
+    peers: Annotated[
+        Among | None, typer.Option(help="FILE 各行互为同业 · rows of FILE are peers too")
+    ] = None,
+    weights: Annotated[
+        str, typer.Option(metavar="roc|equal|ranksum|W.toml", help="权重方案 · weights")
+    ] = "roc",
+    crs: Crs = None,
+    as_json: AsJson = False,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """评价规划支持度 · score every site in FILE against the plan."""
+    from gis_app import cli_layers, cli_score
+
+    request = cli_score.Request(
+        file=file,
+        output=output,
+        peers_from=peers_from,
+        rows_are_peers=peers is not None,
+        weights=weights,
+        crs=crs,
+        lang=lang,
+    )
+    cli_score.score(cli_layers.open_plan(plan, reading), request, as_json=as_json)
+
+
+@app.command("template")
+def template_command(output: Out, lang: InLang = Lang.zh) -> None:
+    """填写样表 · write the CSV form for proposed sites, with an example row."""
+    from gis_app import cli_layers
+    from gis_app.template import site_template
+
+    cli_layers.extension(output, (".csv",))
+    cli_layers.save(output, site_template(), lang=lang)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return int(app(words, prog_name=PROGRAM, standalone_mode=False) or 0)
+    except typer.Abort:
+        return 130
+    except Exception as error:  # what is neither a usage error nor a PlannerError goes on
+        return _refused(error, words)
+
+
+def _refused(error: Exception, words: list[str]) -> int:
+    """Print one line a fault in the language asked for and return 2; raise a bug again."""
+    from gis_app.messages import faults_of, lines
+    from layers.errors import Fault, PlannerError
+
+    if isinstance(error, typer.TyperException):
+        faults = (Fault("E-ARG-01", {"what": error.format_message().rstrip(".")}),)
+    elif isinstance(error, PlannerError):
+        faults = faults_of(error)
+    else:
+        raise error
+    english = "--lang=en" in words or "--lang en" in " ".join(words)
+    for line in lines(faults, "en" if english else "zh"):
+        print(line, file=sys.stderr)
+    return 2

@@ -1,0 +1,143 @@
+"""The command `locate`: one point, as a readable sheet or as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from gis_app.cli_show import km, print_json, print_table
+from gis_app.coordinates import inside, misplaced, named
+from gis_app.reading_csv import number
+from layers.crs import STORE
+from layers.errors import Fault, InputError
+from layers.locate import locate as located
+from layers.model import Plan
+
+Json = Mapping[str, Any]
+
+HEADS = {
+    "zh": (
+        *("结构要素", "关系", "距离km", "满分宽度km", "衰减值", "契合度"),
+        *("联动板块", "里程km", "方位", "误差km", "依据"),
+    ),
+    "en": (
+        *("element", "relation", "km", "full km", "μ", "S"),
+        *("member", "along km", "bearing", "error km", "clause"),
+    ),
+}
+PLACE_HEADS = {
+    "zh": ("规划载体", "距离km", "衰减值", "重点领域", "把握", "依据"),
+    "en": ("named carrier", "km", "μ", "sectors", "confidence", "clause"),
+}
+NEAR_HEADS = {"zh": ("最近的地点", "距离km", "把握"), "en": ("nearest places", "km", "confidence")}
+RELATIONS = {
+    "zh": {"core": "核心范围", "influence": "辐射范围", "outside": "范围以外"},
+    "en": {"core": "core", "influence": "influence", "outside": "outside"},
+}
+MEMBERS = {"zh": {True: "是", False: "否", None: "—"}, "en": {True: "yes", False: "no", None: "—"}}
+CONFIDENCE = {"A": "甲", "B": "乙", "C": "丙"}
+
+
+def numbers(*words: str) -> tuple[float, ...]:
+    """Return the arguments as numbers.
+
+    Raises
+    ------
+    InputError
+        E-GEO-04: text, NaN or infinity.
+    """
+    values = [number(word) for word in words]
+    wrong = [w for w, v in zip(words, values, strict=True) if v is None]
+    if wrong:
+        raise InputError(*(Fault("E-GEO-04", {"v": w, "why": "not-a-number"}) for w in wrong))
+    return tuple(v for v in values if v is not None)
+
+
+def locate(plan: Plan, x: float, y: float, *, crs: str, as_json: bool, lang: str) -> None:
+    """Print where (x, y), read in `crs`, lies.
+
+    Raises
+    ------
+    InputError
+        The system is unknown, or the point is swapped or outside the window around the city.
+    """
+    system, window = named(crs), plan.facts.assumptions["window"]
+    lon, lat = system.to_store(np.float64(x), np.float64(y))
+    if not inside(lon, lat, window):
+        raise InputError(misplaced(x, y, system, window))
+    point = gpd.GeoDataFrame(geometry=[shapely.Point(lon, lat)], crs=STORE)
+    found = located(plan, point, lang=lang)[0]
+    if as_json:
+        print_json(found)
+    else:
+        _print(plan, found, lang)
+
+
+def _print(plan: Plan, found: Json, lang: str) -> None:
+    at, district, county = found["position"], found["district"], found["county"]
+    english = lang == "en"
+    print(f"WGS84 {at['lon']}, {at['lat']}    EPSG:4549 E {at['x']} N {at['y']}")
+    print(_district(district, english=english))
+    if county:
+        label = plan.facts.label(county["clause"])
+        head = "County guidance" if english else "县域指引"
+        print(
+            f"{head}: {county['name']} {';'.join(county['sectors'])}（{label}“{county['quote']}”）"
+        )
+    print()
+    print_table(HEADS[lang], [_element(plan, e, lang) for e in found["elements"]])
+    if found["places"]:
+        print()
+        print_table(PLACE_HEADS[lang], [_place(plan, p, lang) for p in found["places"]])
+    print()
+    nearest = [(p["name"], km(p["distance_m"]), _sure(p, lang)) for p in found["nearest_places"]]
+    print_table(NEAR_HEADS[lang], nearest)
+    for caveat in found["caveats"]:
+        print(f"* {caveat}")
+
+
+def _district(district: Json | None, *, english: bool) -> str:
+    if district is None:
+        return "Outside the city" if english else "市域外"
+    near = district["ambiguous"]
+    border = f"{district['border_distance_m']:.0f}"
+    if english:
+        doubt = ", near a border: check the statutory line" if near else ""
+        return f"District: {district['name']} ({district['code']}), border {border} m away{doubt}"
+    doubt = "，界线附近，归属待核" if near else ""
+    return f"板块：{district['name']}（{district['code']}），距板块界线 {border} 米{doubt}"
+
+
+def _element(plan: Plan, e: Json, lang: str) -> tuple[object, ...]:
+    return (
+        _titles(plan, lang).get(e["id"], e["name"]),
+        RELATIONS[lang][e["relation"]],
+        km(e["distance_m"]),
+        km(e["core_m"]),
+        f"{e['membership']:.3f}",
+        f"{e['fit']:.3f}",
+        MEMBERS[lang][e["member"]],
+        km(e["chainage_m"]),
+        "—" if e["bearing_deg"] is None else f"{e['bearing_deg']:.0f}°",
+        km(e["accuracy_m"]),
+        f"{plan.facts.label(e['clause'])}“{e['quote']}”",
+    )
+
+
+def _titles(plan: Plan, lang: str) -> dict[str, str]:
+    return {s.id: s.name_en if lang == "en" else s.name for s in plan.facts.structures}
+
+
+def _place(plan: Plan, p: Json, lang: str) -> tuple[object, ...]:
+    cited = f"{plan.facts.label(p['clause'])}“{p['quote']}”"
+    mu = f"{p['membership']:.3f}"
+    return (p["name"], km(p["distance_m"]), mu, ";".join(p["sectors"]), _sure(p, lang), cited)
+
+
+def _sure(place: Json, lang: str) -> object:
+    found = place["confidence"]
+    return found if lang == "en" else CONFIDENCE.get(found, found)

@@ -1,0 +1,208 @@
+"""The command `score`: a file of sites, or a layer of the plan, scored and written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from gis_app.cli_layers import encoded, extension, read_file, save, told, written_in
+from gis_app.cli_show import print_json, print_table
+from gis_app.clock import now
+from gis_app.files import read_bytes
+from gis_app.messages import render
+from gis_app.reading import SiteTable
+from gis_app.versions import versions
+from layers.errors import Fault, InputError
+from layers.export import score_csv
+from layers.mix import parse_mix
+from layers.model import Plan
+from layers.peers import Peers
+from layers.schema import SCHEMAS
+from layers.score import score as scores
+from layers.scored import scored
+from layers.weights import by_method
+
+SITE_LAYERS = ("clusters", "places")
+FORMATS = (".geojson", ".json", ".gpkg", ".csv")
+PEER_COLUMNS = ["id", "name", "sectors", "geometry"]
+DETAILED = 3  # up to so many sites are printed with every criterion
+HEADS = {
+    "zh": ("编号", "名称", "板块", "得分", "区间", "等级", "覆盖率", "主要依据", "提示"),
+    "en": ("id", "name", "district", "score", "interval", "grade", "coverage", "best", "flags"),
+}
+STATES = {
+    "zh": {"scored": "计分", "not_applicable": "不适用", "unknown": "数据不足"},
+    "en": {"scored": "scored", "not_applicable": "not applicable", "unknown": "unknown"},
+}
+GRADES_EN = {
+    "支持充分": "well supported",
+    "基本支持": "largely supported",
+    "支持较弱": "weakly supported",
+    "依据不足": "insufficient textual basis",
+    "规划未涉及": "not addressed by the plan",
+}
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for."""
+
+    file: str
+    output: Path | None = None
+    peers_from: str | None = None
+    rows_are_peers: bool = False
+    weights: str = "roc"
+    crs: str | None = None
+    lang: str = "zh"
+
+
+def score(plan: Plan, request: Request, *, as_json: bool) -> None:
+    """Score the sites of a request; write, print or both.
+
+    Raises
+    ------
+    InputError
+        The input, the peers, the weights or the output is wrong.
+    """
+    kind = extension(request.output, FORMATS) if request.output else None
+    weights = _weights(plan, request.weights)
+    table = _sites(plan, request)
+    peers, notes = _peers(plan, request, table.sites)
+    table = replace(table, notes=[*table.notes, *notes])
+    results = scores(plan, table.sites, peers=peers, weights=weights, lang=request.lang)
+    if request.output and kind:
+        save(request.output, _file(plan, table, results, kind), lang=request.lang)
+    if as_json:
+        print_json(_envelope(plan, table, results))
+        return
+    told(table)
+    if not request.output:
+        _print(plan, results, request.lang)
+
+
+def _sites(plan: Plan, request: Request) -> SiteTable:
+    """Return the sites of a file, or of a layer of the plan."""
+    if request.file in SCHEMAS:
+        return layer_sites(plan, request.file, lang=request.lang)
+    path = Path(request.file)
+    if not path.suffix and not path.exists():
+        raise InputError(Fault("E-LYR-01", {"name": request.file, "known": "、".join(SCHEMAS)}))
+    return read_file(plan, request.file, crs=request.crs, lang=request.lang)
+
+
+def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:
+    """Return the plan's own clusters or places as sites; notes list those without a known site.
+
+    Raises
+    ------
+    InputError
+        E-LYR-02: the layer has no sectors.
+    """
+    if name not in SITE_LAYERS:
+        raise InputError(Fault("E-LYR-02", {"name": name, "known": "、".join(SITE_LAYERS)}))
+    layer = plan.layers[name]
+    named = layer["sectors"].fillna("").str.strip() != ""
+    why = render(Fault("E-ATT-02"), lang).partition(": ")[2]
+    dropped: list[dict[str, object]] = [
+        {"row": int(row) + 1, "code": "E-ATT-02", "why": f"{layer['name'].iloc[row]}：{why}"}
+        for row in (~named).to_numpy().nonzero()[0]
+    ]
+    sites = layer[named].reset_index(drop=True)
+    mixes = [parse_mix(text, plan.facts.sectors)[0] for text in sites["sectors"]]
+    sites = sites[["id", "name", "geometry"]].assign(sectors=mixes, function=None)
+    absent = [p for p in plan.unlocated if name == "places" or p["zone_kind"]]
+    facts = ({"name": p["name"], "why": p["why"]} for p in absent)
+    return SiteTable(sites, dropped, [render(Fault("W-SIT-01", f), lang) for f in facts])
+
+
+def _peers(
+    plan: Plan, request: Request, sites: gpd.GeoDataFrame
+) -> tuple[Peers | gpd.GeoDataFrame | None, list[str]]:
+    """Return the clusters that K3 and K4 compare with, and notices of how they were read."""
+    wanted, notes = request.peers_from or "clusters", []
+    given: gpd.GeoDataFrame | None = None
+    if wanted in SITE_LAYERS:
+        given = plan.layers[wanted]
+    elif wanted != "none":
+        table = read_file(plan, wanted, crs=request.crs, lang=request.lang)
+        given = table.sites
+        told = [f"{d['code']}: {d['why']}" for d in table.dropped]
+        notes = [f"{wanted} {line}" for line in (*told, *table.notes)]
+    if not request.rows_are_peers:
+        return given, notes
+    if given is None:
+        return sites, notes
+    return pd.concat([sites[PEER_COLUMNS], given[PEER_COLUMNS]], ignore_index=True), notes
+
+
+def _weights(plan: Plan, text: str) -> Mapping[str, object]:
+    """Return criterion → weight by a method's name or from a TOML file."""
+    if not text.endswith(".toml"):
+        return by_method(text, [c.id for c in plan.facts.criteria])
+    try:
+        tree = tomllib.loads(read_bytes(Path(text)).decode())
+    except ValueError as error:
+        raise InputError(Fault("E-IO-01", {"path": text, "why": "not-toml"})) from error
+    found = tree.get("weights", tree)
+    return found if isinstance(found, dict) else {}
+
+
+def _file(plan: Plan, table: SiteTable, results: Sequence[Json], kind: str) -> bytes:
+    told = {"rules": versions(plan)["rules"], "time": now().isoformat()}
+    rows = scored(plan, table.sites, results, **told)
+    if kind == ".csv":
+        return score_csv(rows)
+    return encoded(kind, {"scores": rows}, written_in(kind, None))
+
+
+def _envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:
+    return {
+        "sites": list(results),
+        "dropped": table.dropped,
+        "notes": table.notes,
+        **versions(plan),
+        "time": now().isoformat(),
+    }
+
+
+def _print(plan: Plan, results: Sequence[Json], lang: str) -> None:
+    print_table(HEADS[lang], [_summary(plan, r, lang) for r in results])
+    for result in results if len(results) <= DETAILED else ():
+        print(f"\n{result['name']}")
+        for criterion in result["criteria"]:
+            print(_criterion(plan, criterion, lang))
+
+
+def _summary(plan: Plan, result: Json, lang: str) -> tuple[object, ...]:
+    low, high, district = result["low"], result["high"], result["district"]
+    grade = result["grade"]
+    return (
+        result["id"],
+        result["name"],
+        plan.districts.name(district) if district else None,
+        result["score"],
+        None if low is None or high is None else f"{low:.1f}–{high:.1f}",
+        GRADES_EN.get(grade, grade) if lang == "en" else grade,
+        f"{result['coverage']:.0%}",
+        result["best_element"],
+        "；".join(result["flags"]),
+    )
+
+
+def _criterion(plan: Plan, criterion: Json, lang: str) -> str:
+    names = {c.id: c.name_en if lang == "en" else c.name for c in plan.facts.criteria}
+    value = "" if criterion["value"] is None else f" {criterion['value']:.2f}"
+    given = criterion["contribution"]
+    points = "" if given is None else f" ({given:+.1f})"
+    cited = f"{plan.facts.label(criterion['clause'])}“{criterion['quote']}”"
+    state = STATES[lang][criterion["state"]]
+    name = f"{criterion['id']} {names[criterion['id']]}"
+    return f"  {name} {state}{value}{points}  {criterion['because']}  {cited}"
