@@ -5,12 +5,11 @@
 
 VENV ?= .venv
 BIN := $(VENV)/bin
-SERVE := --server.headless=true --server.address=127.0.0.1 --server.port=8501 --browser.gatherUsageStats=false
 
 .PHONY: run install test machine lock clean
 
 run: install
-	$(BIN)/streamlit run gis_app/main.py $(SERVE) $(ARGS)
+	$(BIN)/streamlit run gis_app/main.py $(ARGS)
 
 install: $(VENV)/.installed-requirements
 
