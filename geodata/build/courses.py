@@ -12,7 +12,7 @@ from shapely.ops import substring
 
 from geodata import catalog
 from geodata.build.curves import clockwise, eastward, longest, smooth, southward
-from geodata.build.form import layer, length_km
+from geodata.build.form import layer, length_km, parts
 from geodata.build.paths import through, without_spurs
 from geodata.build.sources import main
 
@@ -81,7 +81,7 @@ def _bank() -> dict[str, Any]:
     river = catalog.read("gshhg/water").set_index("id").geometry["changjiang"]
     districts = catalog.read("derived/districts")
     land = districts[districts["name"].isin(RIVERSIDE)].union_all()
-    edges = [part.exterior for part in getattr(river, "geoms", [river])]
+    edges = [part.exterior for part in parts(river)]
     line = max((longest(e.intersection(land)) for e in edges), key=lambda e: float(e.length))
     facts = {"status": "gshhg", "accuracy_m": 1000, "source": "GSHHG 水边线"}
     bank = eastward(line).simplify(SIMPLE_DEG)

@@ -11,6 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 from shapely.ops import linemerge
 
+from geodata.build.form import parts
+
 STEPS = 24  # points a smooth curve has between two control points
 Array = np.ndarray
 
@@ -54,9 +56,8 @@ def longest(shape: BaseGeometry) -> LineString:
     """Return the longest line of `shape`, its parts joined first."""
     if shape.geom_type == "LineString":
         return shape
-    merged = linemerge(shape)
-    parts: list[LineString] = list(getattr(merged, "geoms", [merged]))
-    return max(parts, key=lambda part: float(part.length))
+    lines: list[LineString] = parts(linemerge(shape))
+    return max(lines, key=lambda line: float(line.length))
 
 
 def eastward(line: LineString) -> LineString:

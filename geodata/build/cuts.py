@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiPolygon, Point, Polygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geodata import catalog
-from geodata.build.form import layer, plane
+from geodata.build.form import PLANE, STORE, layer
 from geodata.build.sources import main
 
 HUQIU, KUNSHAN = "320505", "320583"
@@ -40,14 +41,11 @@ def lobes(huqiu: MultiPolygon) -> tuple[Polygon, Polygon]:
 
 def nearest_corners(a: BaseGeometry, b: BaseGeometry) -> LineString:
     """Return the straight line between the closest two corners of `a` and `b` (degrees)."""
-    pairs = [(p, q) for p in corners(a) for q in corners(b)]
-    flat = {point: plane(Point(point)) for pair in pairs for point in pair}
-    return LineString(min(pairs, key=lambda pair: flat[pair[0]].distance(flat[pair[1]])))
-
-
-def corners(shape: BaseGeometry) -> list[tuple[float, float]]:
-    """Return the corners of a polygon as (lon, lat)."""
-    return [tuple(xy) for xy in shapely.get_coordinates(shape).tolist()]
+    corners = [gpd.GeoSeries(shapely.points(shapely.get_coordinates(s)), crs=STORE) for s in (a, b)]
+    ours, theirs = (shapely.get_coordinates(c.to_crs(PLANE)) for c in corners)
+    metres = np.linalg.norm(ours[:, None] - theirs[None], axis=2)
+    i, j = np.unravel_index(metres.argmin(), metres.shape)
+    return LineString([corners[0].iloc[i], corners[1].iloc[j]])
 
 
 if __name__ == "__main__":

@@ -25,6 +25,11 @@ def rounded(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.transform(geometry, lambda xy: np.round(xy, DECIMALS))
 
 
+def parts(geometry: BaseGeometry) -> list[Any]:
+    """Return the single geometries of `geometry`, itself if it is one."""
+    return list(getattr(geometry, "geoms", [geometry]))
+
+
 def plane(geometry: BaseGeometry) -> BaseGeometry:
     """Return a geometry of STORE in metres of PLANE; long edges are split first."""
     split = shapely.segmentize(geometry, STEP_DEG)

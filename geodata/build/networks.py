@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
 from geodata import catalog
-from geodata.build.form import WINDOW, layer
+from geodata.build.form import WINDOW, layer, parts
 from geodata.build.sources import find, main
 
 MARGIN_DEG = 0.05  # about 5 km of context outside the city
@@ -39,7 +39,7 @@ def _lines(path: Path, kind: str) -> gpd.GeoDataFrame:
     edges = {frozenset(ends): km for *ends, km in _window_edges(path)}
     kept = {ends: km for ends, km in edges.items() if near.intersects(LineString(sorted(ends)))}
     merged = linemerge([LineString(sorted(ends)) for ends in kept])
-    courses = sorted((oriented(line) for line in merged.geoms), key=lambda line: line.coords[:])
+    courses = sorted((oriented(line) for line in parts(merged)), key=lambda line: line.coords[:])
     source = f"OpenStreetMap（scgraph_data 2.0.0 {path.stem}）"
     return layer(
         [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 from shapely.geometry import LineString, box
@@ -10,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import linemerge
 
 from geodata import catalog
-from geodata.build.form import WINDOW, layer
+from geodata.build.form import WINDOW, layer, parts
 from geodata.build.sources import main
 
 MARGIN_DEG = 0.05
@@ -37,7 +38,7 @@ def rivers() -> gpd.GeoDataFrame:
 def _pieces(level: int, near: BaseGeometry) -> list[LineString]:
     """Return the joined lines of one WDBII level inside `near`, west to east."""
     merged = linemerge(_printed(level)).intersection(box(*WINDOW)).intersection(near)
-    return sorted(getattr(merged, "geoms", [merged]), key=lambda line: line.coords[:])
+    return sorted(parts(merged), key=lambda line: line.coords[:])
 
 
 def _printed(level: int) -> list[LineString]:
@@ -45,9 +46,10 @@ def _printed(level: int) -> list[LineString]:
     west, south, east, north = WINDOW
     region = f"-R{west}/{east}/{south}/{north}"
     command = ["gmt", "pscoast", region, "-Df", f"-I{level}", "-M"]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    with TemporaryDirectory() as folder:  # gmt leaves a history file where it runs
+        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
     segments: list[list[tuple[float, float]]] = [[]]
-    for line in printed.splitlines():
+    for line in ran.stdout.splitlines():
         if line.startswith(">"):
             segments.append([])
         elif line and not line.startswith("#"):

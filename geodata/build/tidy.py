@@ -7,7 +7,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geodata.build.form import STORE, VECTOR, layer, save
+from geodata.build.form import STORE, VECTOR, layer, save, text
 
 BY_HAND = ("authored/control", "authored/railways", "gazetteer/places")
 
@@ -17,6 +17,11 @@ def tidied(path: Path) -> gpd.GeoDataFrame:
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     frame = gpd.GeoDataFrame.from_features(features, crs=STORE)
     return layer(frame.to_dict("records"))
+
+
+def form_text(path: Path) -> str:
+    """Return an edited file as canonical text."""
+    return text(tidied(path))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
 
 from geodata import catalog
-from geodata.build.form import WINDOW, layer
+from geodata.build.form import WINDOW, layer, parts
 from geodata.build.sources import find, main
 
 LAND, LAKE, ISLAND = 1, 2, 3  # GSHHG levels: land, lake, island in a lake
@@ -55,8 +55,8 @@ def at(shapes: list[BaseGeometry], point: tuple[float, float]) -> BaseGeometry:
 
 def whole(shape: BaseGeometry) -> BaseGeometry:
     """Return the polygons of `shape` that are larger than a crumb."""
-    parts = [p for p in getattr(shape, "geoms", [shape]) if p.area > CRUMB_DEG2]
-    return parts[0] if len(parts) == 1 else MultiPolygon(parts)
+    kept = [part for part in parts(shape) if part.area > CRUMB_DEG2]
+    return kept[0] if len(kept) == 1 else MultiPolygon(kept)
 
 
 def _gshhg(meta: Path) -> Iterator[tuple[int, float, BaseGeometry]]:
