@@ -25,6 +25,7 @@ COURSES = {
     "hongqiao-taicang",
     "changjiang-bank",
     "taihu-shore",
+    "taihu-xishan",
     "wusong-river",
     "canal-main",
     "canal-moat",

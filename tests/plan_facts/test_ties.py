@@ -45,7 +45,7 @@ def test_an_element_over_a_district_says_which(facts):
 def test_the_lake_shore_and_the_canal_park_follow_their_courses(facts):
     along = {t["place"]: t["courses"] for t in elements(facts) if t["geometry"] == "course"}
     assert along == {
-        "place-r04": ["taihu-shore"],
+        "place-r04": ["taihu-shore", "taihu-xishan"],
         "place-r05": ["canal-main", "canal-moat"],
     }
 
