@@ -12,8 +12,6 @@ from geodata.build.manifest import product_hashes, refreshed
 
 VECTOR = catalog.FOLDER / "vector"
 LAYERS = sorted(product_hashes())
-    path.relative_to(VECTOR).with_suffix("").as_posix() for path in VECTOR.rglob("*.geojson")
-)
 STATUS = {"osm", "gshhg", "geonames", "authored", "derived", "schematic"}  # none is "official"
 FIELDS = {
     "status",
