@@ -28,6 +28,7 @@ class ElementPart:
     lengths_m: tuple[float, ...]
     accuracy_m: tuple[float, ...]
     status: tuple[str, ...]
+    sources: tuple[str, ...]
     area: shapely.Geometry | None
     w_m: float
     h_m: float
@@ -117,7 +118,8 @@ def elements(
     Parameters
     ----------
     facts : plan facts with `assumptions.fit`.
-    courses : LineStrings in EPSG:4549, index = course id, columns status, accuracy_m.
+    courses : LineStrings in EPSG:4549, index = course id, columns status, accuracy_m,
+        source.
     extents : polygons in EPSG:4549, index = course id, whose inside counts as distance 0.
 
     Raises
@@ -165,6 +167,7 @@ def _part(
         lengths_m=tuple(line.length for line in lines),
         accuracy_m=tuple(float(a) for a in rows["accuracy_m"]),
         status=tuple(rows["status"]),
+        sources=tuple(rows["source"]),
         area=_area(fact, extents),
         w_m=numbers["w_m"],
         h_m=numbers["h_m"],

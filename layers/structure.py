@@ -59,7 +59,7 @@ def _provenance(parts: Sequence[ElementPart]) -> dict[str, object]:
         "status": worst,
         "accuracy_m": max(a for p in parts for a in p.accuracy_m),
         "method": "+".join(dict.fromkeys(status)),
-        "source": "; ".join(dict.fromkeys(p.fact.name for p in parts)),
+        "source": "; ".join(dict.fromkeys(s for p in parts for s in p.sources)),
     }
 
 
