@@ -12,6 +12,8 @@ import shapely
 
 from layers.membership import Floats
 
+COLLINEAR_M = 1e-6  # a vertex nearer than this to the line of its neighbours is no corner
+
 
 @dataclass(frozen=True, slots=True)
 class Samples:
@@ -66,9 +68,18 @@ def _cells(polygon: shapely.Geometry, cell_m: float) -> tuple[npt.NDArray[np.obj
 
 
 def anchors(sites: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return one point a site: itself, the centroid where inside, else a representative point."""
-    centroid = sites.centroid
-    inside = shapely.intersects(sites.to_numpy(), centroid.to_numpy())
-    inner = sites.representative_point()
-    points = np.where(inside, centroid.to_numpy(), inner.to_numpy())
+    """Return one point a site: itself, the centroid where inside, else a representative point.
+
+    The representative point is that of the largest part, so that neither the order of parts and
+    vertices nor an added vertex on an edge moves it.
+    """
+    points = sites.centroid.to_numpy()
+    for row in np.flatnonzero(~shapely.intersects(sites.to_numpy(), points)):
+        points[row] = _inner_point(sites.iloc[row])
     return gpd.GeoSeries(points, index=pd.Index(sites.index), crs=sites.crs)
+
+
+def _inner_point(site: shapely.Geometry) -> shapely.Point:
+    parts = shapely.get_parts(shapely.simplify(shapely.normalize(site), COLLINEAR_M))
+    largest = max(parts, key=lambda p: (round(p.area, 3), -p.bounds[0], -p.bounds[1]))
+    return largest.representative_point()
