@@ -17,6 +17,7 @@ from geodata.build.paths import through, without_spurs
 from geodata.build.sources import main
 
 SIMPLE_DEG = 0.0003  # about 30 m, far below the error of the sources
+CREEK_DEG = 0.002  # water narrower than twice this (about 400 m) is a creek, not the river
 INSIDE_DEG = 0.001  # a shore nearer than this to the border of the city is the border itself
 RIVERSIDE = ("张家港市", "常熟市", "太仓市")
 
@@ -81,11 +82,11 @@ def _bank() -> dict[str, Any]:
     river = catalog.read("gshhg/water").set_index("id").geometry["changjiang"]
     districts = catalog.read("derived/districts")
     land = districts[districts["name"].isin(RIVERSIDE)].union_all()
-    edges = [part.exterior for part in parts(river)]
+    wide = river.buffer(-CREEK_DEG).buffer(CREEK_DEG).simplify(SIMPLE_DEG * 2)
+    edges = [part.exterior for part in parts(wide)]
     line = max((longest(e.intersection(land)) for e in edges), key=lambda e: float(e.length))
     facts = {"status": "gshhg", "accuracy_m": 1000, "source": "GSHHG 水边线"}
-    bank = eastward(line).simplify(SIMPLE_DEG)
-    return _course("changjiang-bank", "长江南岸", bank, **facts, method="水边线")
+    return _course("changjiang-bank", "长江南岸", eastward(line), **facts, method="水边线")
 
 
 def _taihu() -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Lakes for drawing, from @geo-maps/earth-lakes-1m (OpenStreetMap).
 
-The large ones are left to gshhg/water: this source cuts them into blocks.
+What gshhg/water or authored/lakes draws is left out: this source cuts lakes into blocks.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ MARGIN_DEG = 0.05
 LEAST_KM2 = 0.5  # smaller ones are crumbs of the source's tiles
 NAMES = {  # a point in or near each lake
     "澄湖": (120.83, 31.21),
-    "金鸡湖、独墅湖": (120.684, 31.29),
     "尚湖": (120.685, 31.647),
     "昆承湖": (120.75, 31.597),
     "元荡": (120.863, 31.066),
 }
+BETTER = ("gshhg/water", "authored/lakes")
 NEAR_DEG = 0.012
 COMMON = {
     "kind": "lake",
@@ -40,7 +40,8 @@ def lakes(roots: list[Path]) -> gpd.GeoDataFrame:
     """Return the lakes in and around the city: id, name (null if unknown), kind."""
     near = catalog.read("tianditu/units").union_all().buffer(MARGIN_DEG)
     whole = shapely.union_all(list(_polygons(find(roots, "map.geo.json"), near.bounds)))
-    elsewhere = catalog.read("gshhg/water").union_all()
+    better = [catalog.read(name).union_all() for name in BETTER]
+    elsewhere = shapely.union_all(better)
     parts = [p for p in whole.geoms if p.intersects(near) and not p.intersects(elsewhere)]
     parts = [p for p in parts if area_km2(p) >= LEAST_KM2]
     parts.sort(key=lambda part: part.bounds)

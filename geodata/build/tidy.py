@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from geodata.build.form import STORE, VECTOR, layer, save, text
 
-BY_HAND = ("authored/control", "authored/railways", "gazetteer/places")
+BY_HAND = ("authored/control", "authored/lakes", "authored/railways", "gazetteer/places")
 
 
 def tidied(path: Path) -> gpd.GeoDataFrame:
