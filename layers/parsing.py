@@ -75,7 +75,7 @@ def parse(raw: Raw, assumptions: Raw, readings: Mapping[str, str] | None = None)
         _override(tree, path, value)
     return Facts(
         plan=_record(Title, tree.get("plan", {}), "plan"),
-        clauses={c.id: c for c in _records(Clause, tree.get("clause", ()))},
+        clauses={c.id: c for c in _records(Clause, tree.get("heading", ()))},
         structures=_records(Structure, tree.get("structure", ())),
         counties=_records(County, tree.get("county", ())),
         sectors=_records(Sector, tree.get("sector", ())),

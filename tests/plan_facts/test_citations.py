@@ -36,12 +36,12 @@ def test_no_quote_runs_over_the_end_of_a_sentence(cited):
 
 
 def test_every_cited_clause_is_listed(facts, cited):
-    known = {clause["id"] for clause in facts["clause"]}
+    known = {clause["id"] for clause in facts["heading"]}
     assert [where for where, table in cited if table["clause"] not in known] == []
 
 
 def test_clause_tables_cite_themselves(facts):
-    assert [c["id"] for c in facts["clause"] if c["clause"] != c["id"]] == []
+    assert [c["id"] for c in facts["heading"] if c["clause"] != c["id"]] == []
 
 
 def test_the_facts_quote_the_plan_at_least_250_times_in_180_distinct_phrases(cited):
@@ -57,7 +57,7 @@ def test_ids_are_unique_within_their_list(facts):
 
 
 def test_ids_of_our_own_are_lower_case_kebab(facts):
-    of_the_plan = {"clause", "sector", "criterion", "function"}
+    of_the_plan = {"heading", "sector", "criterion", "function"}
     ours = [
         row["id"]
         for key, rows in facts.items()

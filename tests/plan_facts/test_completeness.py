@@ -40,7 +40,7 @@ def test_there_are_nine_producer_and_seven_consumer_sectors(facts):
         ("function", 6),
         ("zone", 47),
         ("count_target", 4),
-        ("clause", 49),
+        ("heading", 49),
     ],
 )
 def test_each_list_is_as_long_as_in_the_plan(facts, key, count):
