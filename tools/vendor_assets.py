@@ -1,6 +1,6 @@
-"""Copy the browser libraries that folium names from npm into gis_app/static/vendor; for maintainers.
+"""Copy the browser libraries that folium names from npm into gis_app/static/vendor.
 
-Run once after a folium update, then commit the result; npm is not needed to run the app::
+For maintainers, once after a folium update; then commit the result: npm is not needed to run::
 
     npm install --prefix /tmp/vendor leaflet@1.9
     python tools/vendor_assets.py /tmp/vendor/node_modules

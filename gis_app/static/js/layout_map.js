@@ -214,6 +214,7 @@
   }
 
   function strip(map, doc) {
+    const box = map.getContainer();
     map.attributionControl.setPrefix("Leaflet");
     const footer = element("span");
     footer.textContent = doc.text.footer;
@@ -224,6 +225,10 @@
     map.on("mousemove", (e) => {
       where.textContent = `${e.latlng.lng.toFixed(5)}, ${e.latlng.lat.toFixed(5)} WGS 84`;
     });
+    // The notice may take two lines: what stands at the left goes above it.
+    const lift = () => box.style.setProperty("--suzhou-foot", map.attributionControl.getContainer().offsetHeight + "px");
+    lift();
+    map.on("resize", lift);
     if (doc.title) {
       const title = new Text({ position: "topleft", className: "suzhou-title" }).addTo(map).getContainer();
       const [main, sub] = [element("strong"), element("span")];
@@ -237,9 +242,9 @@
     map.fitBounds(doc.bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [roomy ? 250 : 8, 24], animate: false });
   }
 
-  function draw(map, doc, fetched) {
+  function draw(map, doc, fetched, made) {
     const box = map.getContainer();
-    const renderers = makePanes(map);
+    const renderers = made || makePanes(map);
     const state = Object.fromEntries(doc.legend.flatMap((g) => g.rows.map((r) => [r.id, r.on])));
     const shown = (row) => !row || state[row];
     const drawn = doc.layers.map((spec, i) => ({ spec, group: drawLayer(map, spec, fetched ? fetched[i] : spec.data, renderers) }));
@@ -265,11 +270,12 @@
 
   function load(map, url) {
     const at = new URL(url, document.baseURI);
+    const renderers = makePanes(map); // now, for the site's marker may come before the layers
     const get = (name) => fetch(new URL(name, at)).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status} ${name}`);
       return answer.json();
     });
-    get(at).then((doc) => Promise.all(doc.layers.map((l) => get(l.url))).then((data) => draw(map, doc, data)))
+    get(at).then((doc) => Promise.all(doc.layers.map((l) => get(l.url))).then((data) => draw(map, doc, data, renderers)))
       .catch((error) => {
         const note = element("div", { class: "suzhou-failed", role: "alert" });
         note.textContent = `图层读取失败，请刷新页面 / Layers failed to load, please reload (${error.message})`;

@@ -1,0 +1,84 @@
+"""The phrases that maps and tables share: provenance, relations, distances, names by language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from gis_app.i18n import Translate, translator
+
+STATUS = {
+    "official": "官方数据",
+    "derived": "推算",
+    "authored": "人工勾绘",
+    "schematic": "示意",
+    "osm": "开放数据（OpenStreetMap）",
+    "gshhg": "开放数据（GSHHG）",
+    "geonames": "开放数据（GeoNames）",
+}
+RELATION = {"core": "核心范围", "influence": "辐射范围", "outside": "范围以外"}
+ZONE = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围边缘"}
+CONFIDENCE = {"A": "甲（两源互证）", "B": "乙（单源）", "C": "丙（推定）", "N": "无址"}
+STATE = {"scored": "已评分", "not_applicable": "不适用", "unknown": "数据不足"}
+COMPASS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
+FOOTER = "内部工作示意图，未经地图审核，不得公开登载或出版；行政区界线仅供参考，不作为划界依据"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Phrases in one language."""
+
+    lang: str
+
+    @property
+    def t(self) -> Translate:
+        """Return the translator of this language."""
+        return translator(self.lang)
+
+    def name(self, row: Any) -> str:
+        """Return the name of a row (mapping or object) in this language, else in Chinese."""
+        found = row if isinstance(row, Mapping) else vars_of(row)
+        english = found.get("name_en")
+        if self.lang == "en" and isinstance(english, str) and english:
+            return english
+        return str(found["name"])
+
+    def provenance(self, status: str, accuracy_m: float | None) -> str:
+        """Return how a geometry came about and how far it may be off."""
+        kind = self.t(STATUS.get(status, status))
+        if accuracy_m is None or not math.isfinite(accuracy_m):
+            return kind
+        return self.t("{kind}，误差约{m}米").format(kind=kind, m=f"{accuracy_m:.0f}")
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Return items one after the other: a、b, or a, b."""
+        return (", " if self.lang == "en" else "、").join(items)
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Return clauses of a sentence: a；b, or a; b."""
+        return ("; " if self.lang == "en" else "；").join(parts)
+
+    def distance(self, metres: float) -> str:
+        """Return metres below 1 km, else kilometres with two decimals."""
+        if metres < 1000:
+            return self.t("{m}米").format(m=f"{metres:.0f}")
+        return self.t("{km}公里").format(km=f"{metres / 1000:.2f}")
+
+    def bearing(self, degrees: float | None) -> str:
+        """Return the compass direction and degrees from true north."""
+        if degrees is None:
+            return "—"
+        return f"{self.t(COMPASS[round(degrees / 45) % 8])} {degrees:.0f}°"
+
+    def quoted(self, label: str, quote: str) -> str:
+        """Return a clause label with its quotation, which stays in the plan's own words."""
+        return f"{label} “{quote}”"
+
+
+def vars_of(row: Any) -> dict[str, Any]:
+    """Return the fields of a named tuple (a row of `itertuples`) or of a dataclass."""
+    if hasattr(row, "_asdict"):
+        return dict(row._asdict())
+    return {n: getattr(row, n) for n in ("name", "name_en") if hasattr(row, n)}

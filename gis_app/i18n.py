@@ -1,0 +1,40 @@
+"""The interface in Chinese (the source) and English (`locale/en.po`)."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from babel.messages.pofile import read_po
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+DEFAULT = "zh"
+LOCALE = Path(__file__).with_name("locale")
+
+Translate = Callable[[str], str]
+
+
+@functools.cache
+def catalogue(lang: str) -> Mapping[str, str]:
+    """Return Chinese text → text in `lang`; empty for Chinese itself."""
+    if lang == DEFAULT:
+        return MappingProxyType({})
+    with (LOCALE / f"{lang}.po").open("rb") as file:
+        messages = read_po(file, locale=lang)
+    return MappingProxyType({m.id: m.string for m in messages if m.id and m.string})
+
+
+def translator(lang: str) -> Translate:
+    """Return a function from Chinese text to text in `lang`; unknown text comes back unchanged.
+
+    Raises
+    ------
+    KeyError
+        `lang` is not one of LANGUAGES.
+    """
+    if lang not in LANGUAGES:
+        raise KeyError(f"No language {lang!r}. Choose one of {sorted(LANGUAGES)}.")
+    known = catalogue(lang)
+    return lambda text: known.get(text, text)

@@ -1,0 +1,88 @@
+"""What a link to the app restores: language, site, sectors, function; the URL ⇄ one dataclass."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from gis_app.i18n import DEFAULT, LANGUAGES
+from layers.errors import InputError
+from layers.mix import Mix, mix_text, parse_mix
+from layers.plan import Facts
+
+DECIMALS = 6  # of a degree: 0.1 m
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The shareable part of a session; `lon`, `lat` in WGS84 degrees, shares sum to 1."""
+
+    lang: str = DEFAULT
+    lon: float | None = None
+    lat: float | None = None
+    sectors: tuple[tuple[str, float], ...] = ()
+    function: str | None = None
+
+    @property
+    def mix(self) -> Mix:
+        """Return sector id → share."""
+        return dict(self.sectors)
+
+    def at(self, lon: float, lat: float) -> State:
+        """Return the state with another site."""
+        return replace(self, lon=round(lon, DECIMALS), lat=round(lat, DECIMALS))
+
+    def doing(self, mix: Mapping[str, float], function: str | None) -> State:
+        """Return the state with other sectors and function."""
+        return replace(self, sectors=tuple(mix.items()), function=function)
+
+
+def to_query(state: State) -> dict[str, str]:
+    """Return the query parameters of a link that restores `state`.
+
+    >>> to_query(State(lon=120.6, lat=31.3, sectors=(("P7", 1.0),)))
+    {'lang': 'zh', 'at': '120.6,31.3', 's': 'P7'}
+    """
+    query = {"lang": state.lang}
+    if state.lon is not None and state.lat is not None:
+        query["at"] = f"{round(state.lon, DECIMALS)},{round(state.lat, DECIMALS)}"
+    if state.sectors:
+        query["s"] = mix_text(state.mix)
+    if state.function:
+        query["f"] = state.function
+    return query
+
+
+def from_query(query: Mapping[str, str], facts: Facts) -> State:
+    """Return the state a link describes; what a link says wrongly is left at its default."""
+    lang = query.get("lang", DEFAULT)
+    state = State(lang=lang if lang in LANGUAGES else DEFAULT)
+    if at := _position(query.get("at", ""), facts.assumptions["window"]):
+        state = state.at(*at)
+    function = query.get("f")
+    known = function in functions(facts)
+    return state.doing(_mix(query.get("s", ""), facts), function if known else None)
+
+
+def functions(facts: Facts) -> dict[str, str]:
+    """Return the functions a site may name → their English names; a plan may have none."""
+    return {f.id: f.name_en for f in getattr(facts, "functions", ())}
+
+
+def _position(text: str, window: Mapping[str, float]) -> tuple[float, float] | None:
+    try:
+        lon, lat = (float(word) for word in text.split(","))
+    except ValueError:
+        return None
+    if not (math.isfinite(lon) and math.isfinite(lat)):
+        return None
+    inside = window["west"] <= lon <= window["east"] and window["south"] <= lat <= window["north"]
+    return (lon, lat) if inside else None
+
+
+def _mix(text: str, facts: Facts) -> Mix:
+    try:
+        return parse_mix(text, facts.sectors)[0]
+    except InputError:
+        return {}

@@ -1,0 +1,1 @@
+"""The app's pages: each has a function `page()`; `session` is what they share."""

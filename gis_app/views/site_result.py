@@ -1,0 +1,130 @@
+"""What is shown about one site: the headline beside the map, and the details below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+import geopandas as gpd
+import streamlit as st
+
+from gis_app import cache
+from gis_app.components import exports, site_tables, tables
+from gis_app.components.wording import Words
+
+Json = Mapping[str, Any]
+
+
+def headline(found: Json, result: Json | None, words: Words) -> None:
+    """Show the district, the score with grade, interval and coverage, and its best clause."""
+    t = words.t
+    _district(found, words)
+    if result is None:
+        st.info(t("第二步：选择重点领域，即可得到规划支持度。空间关系见下方。"))
+        return
+    score = result["score"]
+    st.metric(t("规划支持度（0–100）"), "—" if score is None else f"{score:.1f}", border=True)
+    if score is None:
+        st.warning(
+            t("规划未涉及：规划在空间上没有谈到所选行业，不打分，其余指标供参考。")
+            if found["in_city"]
+            else t("市域外，不评分。")
+        )
+    else:
+        limits = cache.plan().facts.assumptions["grades"]
+        st.html(tables.scale(result, limits))
+        spread = t("等级：{grade} · 得分区间 {low}–{high} · 指标覆盖率 {coverage}").format(
+            grade=t(result["grade"]),
+            low=f"{result['low']:.1f}",
+            high=f"{result['high']:.1f}",
+            coverage=f"{result['coverage']:.0%}",
+        )
+        st.markdown(f"**{spread}**")
+    _basis(result, words)
+    for flag in result["flags"]:
+        st.warning(flag)
+
+
+def _district(found: Json, words: Words) -> None:
+    t, district = words.t, found["district"]
+    if district is None:
+        st.warning(t("该点在市域外。"))
+        return
+    layer = cache.plan().layers["districts"].set_index("id")
+    name = words.name(layer.loc[district["code"]].to_dict())
+    away = words.distance(district["border_distance_m"])
+    st.markdown(t("所在板块：**{name}**（距板块界线 {d}）").format(name=name, d=away))
+    if district["ambiguous"]:
+        st.warning(t("界线附近，归属待核：以法定界线为准。"))
+
+
+def _basis(result: Json, words: Words) -> None:
+    """Show the best-supporting clause with its quotation, the runner-up, what would improve it."""
+    t, facts = words.t, cache.plan().facts
+    first = next((c for c in result["criteria"] if c["state"] == "scored"), None)
+    if result["best_element"] and first:
+        cite = words.quoted(facts.label(first["clause"]), first["quote"])
+        name = _element_name(result["best_element"], words)
+        st.caption(t("主要依据：{name} · {cite}").format(name=name, cite=cite))
+    if result["runner_up"]:
+        st.caption(t("次要依据：{name}").format(name=_element_name(result["runner_up"], words)))
+    if result["improve"]:
+        st.caption(t("提升途径：{text}").format(text=result["improve"]))
+
+
+def _element_name(element: str, words: Words) -> str:
+    plan = cache.plan()
+    named = {s.id: words.name(s) for s in plan.facts.structures}
+    named |= {p.id: p.name for p in plan.places} | site_tables.place_names(plan, words)
+    return named.get(element, element)
+
+
+def details(found: Json, result: Json | None, words: Words) -> None:
+    """Show criteria, spatial relations, places, notes and exports."""
+    t, plan = words.t, cache.plan()
+    facts = plan.facts
+    if result is not None:
+        st.subheader(t("得分构成"), anchor=False)
+        st.caption(t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"))
+        st.html(tables.criteria(result, facts, words))
+    st.subheader(t("与各结构要素的关系"), anchor=False)
+    st.html(site_tables.elements(found, facts, words))
+    st.subheader(t("规划载体与邻近地名"), anchor=False)
+    if found["places"]:
+        st.html(site_tables.places(found, plan, words))
+    else:
+        st.caption(t("附近没有规划写明的载体。"))
+    st.html(site_tables.nearest(found, plan, words))
+    st.caption(t("使用提示：{text}").format(text=" ".join(found["caveats"])))
+
+
+def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:
+    """Offer the site with its result, and all layers, for download."""
+    t, plan = words.t, cache.plan()
+    st.subheader(t("导出"), anchor=False)
+    files = (
+        (
+            "site.geojson",
+            t("本点结果（GeoJSON）"),
+            partial(exports.scored_geojson, plan, site, [result]),
+        ),
+        ("site.csv", t("本点结果（CSV）"), partial(exports.scored_csv, plan, site, [result])),
+        ("site.json", t("本点结果（JSON，全部依据）"), partial(exports.site_json, found, result)),
+    )
+    with st.container(horizontal=True):
+        for name, title, data in files:
+            st.download_button(title, data, file_name=name, key=name, on_click="ignore")
+        all_layers(words, "site")
+
+
+def all_layers(words: Words, key: str) -> None:
+    """Offer all layers in one file, made when asked for."""
+    for kind, title in exports.TITLES.items():
+        st.download_button(
+            words.t("全部图层（{kind}）").format(kind=title),
+            data=partial(cache.layers_file, kind),
+            file_name=f"layers.{kind}",
+            key=f"{key}-{kind}",
+            on_click="ignore",
+        )
