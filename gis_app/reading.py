@@ -16,7 +16,7 @@ from gis_app.messages import grouped, lines, render
 from gis_app.reading_csv import csv_records
 from gis_app.reading_geojson import geojson_records
 from gis_app.records import RESERVED, Reading, Record, roles, text_of
-from layers.crs import STORE, to_metric
+from layers.crs import METRIC, STORE
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix
 from layers.plan import Facts
@@ -162,8 +162,11 @@ def _mended(geometry: shapely.Geometry) -> tuple[shapely.Geometry, Fault]:
 
 
 def _areas_m2(geometries: list[shapely.Geometry]) -> list[float]:
-    """Return areas in square metres (EPSG:4549); that of an invalid polygon is its signed sum."""
-    return list(to_metric(gpd.GeoDataFrame(geometry=geometries, crs=STORE)).area)
+    """Return areas in square metres (EPSG:4549); that of an invalid polygon is its signed sum.
+
+    Not `to_metric`: splitting the edges of an invalid polygon would repair it on the way.
+    """
+    return list(gpd.GeoSeries(geometries, crs=STORE).to_crs(METRIC).area)
 
 
 def _once_each(found: Sequence[_Site | list[Fault]]) -> tuple[list[_Site], list[Fault]]:

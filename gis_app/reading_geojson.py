@@ -68,11 +68,11 @@ def _features(document: Json, name: str) -> list[object]:
 
 
 def _refuse_metres(features: list[object], crs: Crs | None) -> None:
-    """Raise E-CRS-01 when nothing states a system and the first coordinates are no degrees."""
+    """Raise E-CRS-01 when nothing states a system and no coordinates can be degrees."""
     positions = (p for f in features for p in _positions(_member(f, "geometry")))
-    x, y = next((p[:2] for p in positions if _wrong(p) is None), (0.0, 0.0))
-    if crs is None and not (abs(x) <= 180 and abs(y) <= 180):
-        raise InputError(Fault("E-CRS-01", {"looks": looks(x, y)}))
+    pairs = [p[:2] for p in positions if _wrong(p) is None] if crs is None else []
+    if pairs and not any(abs(x) <= 180 and abs(y) <= 180 for x, y in pairs):
+        raise InputError(Fault("E-CRS-01", {"looks": looks(*pairs[0])}))
 
 
 def _member(feature: object, key: str) -> object:

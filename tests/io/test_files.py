@@ -1,0 +1,72 @@
+"""Files: whole or not at all, and every refusal says why."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from gis_app.files import read_bytes, write_whole
+from gis_app.messages import render
+from layers.errors import InputError
+
+
+def refusal(function, *arguments):
+    with pytest.raises(InputError) as caught:
+        function(*arguments)
+    return render(caught.value.faults[0])
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    write_whole(tmp_path / "甲.bin", b"abc")
+    assert read_bytes(tmp_path / "甲.bin") == b"abc"
+    assert [p.name for p in tmp_path.iterdir()] == ["甲.bin"]
+
+
+def test_an_old_file_is_replaced_through_a_link(tmp_path):
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    write_whole(tmp_path / "link", b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+@pytest.mark.parametrize("step", ["fsync", "replace"])
+def test_a_failure_on_the_way_leaves_the_old_file_alone(tmp_path, monkeypatch, step):
+    target = tmp_path / "a"
+    target.write_bytes(b"old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, step, full)
+    assert "存储空间不足" in refusal(write_whole, target, b"new")
+    assert target.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "why"),
+    [
+        ("none/x", "不存在"),
+        (".", "不是普通文件"),
+        ("file/x", "不是文件夹"),
+        ("n" * 300, "文件名过长"),
+        ("a\0b", "null"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_refused(tmp_path, path, why):
+    (tmp_path / "file").write_bytes(b"")
+    told = refusal(write_whole, tmp_path / path, b"x")
+    assert told.startswith("E-IO-02")
+    assert why in told
+
+
+def test_a_device_is_never_replaced():
+    assert "不是普通文件" in refusal(write_whole, Path(os.devnull), b"x")
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path):
+    assert "不存在" in refusal(read_bytes, tmp_path / "none")
+    assert "是文件夹" in refusal(read_bytes, tmp_path)

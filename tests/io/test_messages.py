@@ -1,0 +1,80 @@
+"""Messages: every code of the code base has a text in both languages, on one line."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gis_app.message_texts import TABLE, WORDS
+from gis_app.messages import faults_of, grouped, lines, one_line, render
+from layers.errors import FactError, Fault, InputError, LayerError
+
+ROOT = Path(__file__).parents[2]
+CODE = re.compile(r'Fault\(\s*"([EW]-[A-Z]+-\d\d)"')
+
+
+def test_every_code_that_is_raised_has_a_text():
+    sources = [p for folder in ("layers", "gis_app") for p in (ROOT / folder).rglob("*.py")]
+    raised = {code for p in sources for code in CODE.findall(p.read_text(encoding="utf-8"))}
+    assert len(raised) > 20
+    assert raised - set(TABLE) == set()
+
+
+@pytest.mark.parametrize("code", TABLE)
+def test_both_languages_tell_the_same_facts(code):
+    chinese, english = (
+        {name for _, name, _, _ in string.Formatter().parse(text) if name} for text in TABLE[code]
+    )
+    assert chinese == english
+    assert re.fullmatch(r"[EW]-[A-Z]{2,3}-\d\d", code)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("code", TABLE)
+def test_a_fault_without_facts_still_reads_as_one_line(code, lang):
+    text = render(Fault(code), lang)
+    assert text.startswith(f"{code}: ")
+    assert "{" not in text
+    assert "\n" not in text
+
+
+def test_rows_are_named_cut_and_counted():
+    fault = Fault("W-GEO-05", {"rows": tuple(range(2, 14))})
+    assert (
+        render(fault) == "W-GEO-05: 第 2、3、4、5、6、7、8、9、10、11 等 12 行：高程（Z）已略去。"
+    )
+    assert render(Fault("W-GEO-05", {"rows": (3,)}), "en").startswith("W-GEO-05: Row 3: heights")
+
+
+def test_faults_that_differ_in_row_and_coordinates_only_are_one():
+    faults = [Fault("E-CRS-03", {"rows": (i,), "x": i, "y": 0}) for i in (2, 5)]
+    other = Fault("E-ATT-01", {"rows": (4,), "v": "x"})
+    assert [f.facts["rows"] for f in grouped([*faults, other])] == [(2, 5), (4,)]
+    assert len(lines([other, Fault("E-ATT-01", {"rows": (9,), "v": "y"})])) == 2
+
+
+def test_words_for_reasons_are_put_into_the_language():
+    fault = Fault("E-GEO-03", {"type": "LineString"})
+    assert "几何是线" in render(fault)
+    assert "is a line" in render(fault, "en")
+    assert all(len(texts) == 2 for texts in WORDS.values())
+
+
+def test_other_planner_errors_become_one_fault():
+    assert faults_of(LayerError("x"))[0].code == "E-DAT-01"
+    assert faults_of(FactError("x"))[0].code == "E-PLN-01"
+    assert faults_of(InputError(Fault("E-ATT-02")))[0].code == "E-ATT-02"
+
+
+def test_braces_in_somebodys_text_are_only_text():
+    assert "{0} {x!r}" in render(Fault("E-ATT-01", {"v": "{0} {x!r}", "cands": "P7"}))
+
+
+@given(st.text())
+def test_any_value_fits_one_printable_line(text):
+    told = one_line(text)
+    assert told.isprintable()
+    assert len(told) <= 300
