@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import UTC, datetime
 
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -71,7 +72,7 @@ def test_version_titles_and_aliases_are_declared(saved):
 
 
 def test_points_and_polygons_become_two_tables(saved):
-    both = scores()._append(scores(shapely.box(120.6, 31.3, 120.7, 31.4)), ignore_index=True)
+    both = pd.concat([scores(), scores(shapely.box(120.6, 31.3, 120.7, 31.4))])
     path = saved(scores=both)
     found = {str(name): str(kind) for name, kind in pyogrio.list_layers(path)}
     assert found == {"PJJG_D": "Point", "PJJG_M": "MultiPolygon"}
