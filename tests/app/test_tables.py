@@ -1,0 +1,102 @@
+"""Tables and bars: text escaped once, states told apart, numbers as they are."""
+
+import re
+
+import pytest
+
+from gis_app.components import plan_tables, site_tables, tables
+from gis_app.components.tables import Cell, table
+from gis_app.components.wording import Words
+from tests.app.conftest import PAYLOADS
+
+
+def criterion(state, value, contribution, because=""):
+    return {
+        "id": "K1",
+        "state": state,
+        "value": value,
+        "weight": 0.408,
+        "contribution": contribution,
+        "clause": "4.1",
+        "quote": "一环两轴四带",
+        "because": because,
+    }
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_cells_hold_text_and_never_markup(text):
+    page = table(["a"], [[text, Cell(text, "key", "#fff")]])
+    assert "<img" not in page
+    assert "<script" not in page
+    assert set("`$\\") & set(page) == set()
+
+
+def test_the_three_states_of_a_criterion_look_different(plan):
+    rows = [
+        criterion("scored", 0.5, 20.4),
+        criterion("not_applicable", None, None),
+        criterion("unknown", None, None),
+    ]
+    page = tables.criteria({"criteria": rows}, plan.facts, Words("zh"))
+    assert re.findall(r'data-state="(\w+)"', page) == ["scored", "not_applicable", "unknown"]
+    assert "width:50.0%" in page
+    assert "得分 0.50" in page
+    assert "贡献 20.4 分" in page
+    assert "不适用" in page
+    assert "数据不足" in page
+
+
+def test_a_bar_cites_its_clause_by_label_and_quote(plan):
+    page = tables.criteria({"criteria": [criterion("scored", 1, 1)]}, plan.facts, Words("zh"))
+    assert "四（一） “一环两轴四带”" in page
+
+
+def test_the_scale_marks_score_and_interval():
+    limits = {"weak": 30, "largely": 50, "well": 70}
+    page = tables.scale({"score": 54.6, "low": 50.0, "high": 58.0}, limits)
+    assert 'class="mark" style="left:54.6%"' in page
+    assert 'class="range" style="left:50.0%;width:8.0%"' in page
+
+
+def test_the_elements_of_the_plan_are_listed_with_clause_and_quote(plan):
+    page = plan_tables.elements(plan, Words("zh"))
+    assert page.count("<tr>") == 8
+    for fact in plan.facts.structures:
+        assert fact.name in page
+        assert plan.facts.label(fact.clause) in page
+
+
+def test_every_place_without_a_site_is_listed(plan):
+    page = plan_tables.unlocated(plan, Words("zh"))
+    assert page.count("<tr>") == len(plan.unlocated) + 1
+
+
+def test_every_layer_tells_its_source_and_error(plan):
+    page = plan_tables.layers(plan, Words("en"))
+    assert page.count("<tr>") > len(plan.layers)
+    assert "schematic" in page
+    assert "open data (OpenStreetMap)" in page
+
+
+def test_hostile_layers_give_harmless_tables(hostile):
+    words = Words("zh")
+    for page in (plan_tables.elements(hostile, words), plan_tables.layers(hostile, words)):
+        assert "<img" not in page
+        assert "<script" not in page
+
+
+def test_a_batch_shows_a_dash_where_there_is_no_score():
+    row = {
+        "id": "a",
+        "name": "甲",
+        "district": None,
+        "score": None,
+        "low": None,
+        "high": None,
+        "grade": None,
+        "coverage": 0.5,
+        "flags": ["市域外"],
+    }
+    page = site_tables.scores([row], {}, Words("zh"))
+    assert page.count("—") == 4
+    assert "市域外" in page

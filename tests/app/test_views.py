@@ -1,0 +1,177 @@
+"""The pages without a browser: what they show, what they ask for, what they survive."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.source import ROOT
+
+PLACE = {"at": "120.72,31.31"}
+
+
+def run_overview():  # the body runs in a fresh script: import inside
+    from gis_app.views import overview
+
+    overview.page()
+
+
+def run_check_site():
+    from gis_app.views import check_site
+
+    check_site.page()
+
+
+def opened(page, **query):
+    app = AppTest.from_function(page, default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def text_of(app):
+    """Return everything the page says, HTML included."""
+    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.header, app.subheader)
+    plain = [element.value for kind in kinds for element in kind]
+    return "\n".join([*plain, *(element.proto.body for element in app.get("html"))])
+
+
+def typed(app, lon, lat, datum):
+    app.selectbox(key="datum").set_value(datum)
+    app.number_input(key="lon").set_value(lon)
+    app.number_input(key="lat").set_value(lat)
+    app.button(key="use-coordinate").click()
+    return app.run()
+
+
+def test_the_overview_shows_elements_unlocated_places_and_sources(plan):
+    app = opened(run_overview)
+    assert not app.exception
+    said = text_of(app)
+    for element in plan.facts.structures:
+        assert element.name in said
+        assert element.quote in said
+    assert plan.unlocated[0]["name"] in said
+    assert "OpenStreetMap" in said
+
+
+def test_an_empty_page_says_what_to_do_first():
+    app = opened(run_check_site)
+    assert not app.exception
+    assert "点击地图" in app.info[0].value
+    assert not app.metric
+
+
+def test_a_site_without_sectors_is_located_and_asks_for_sectors():
+    app = opened(run_check_site, **PLACE)
+    assert "选择重点领域" in app.info[0].value
+    assert "苏州工业园区" in text_of(app)
+    assert not app.metric
+
+
+def test_check_site_scores_a_point_and_cites_a_clause():
+    app = opened(run_check_site, **PLACE)
+    app.multiselect(key="sectors").set_value(["P3", "P7"]).run()
+    assert not app.exception
+    assert 0 <= float(app.metric[0].value) <= 100
+    assert re.search(r"[一二三四]（[一二]）", app.caption[1].value)
+    said = text_of(app)
+    assert said.count('class="crit"') == 6
+    assert "得分区间" in said
+    assert "指标覆盖率" in said
+
+
+def test_the_score_on_the_page_is_the_score_of_the_library(plan):
+    import geopandas as gpd
+    import shapely
+
+    import layers
+
+    site = gpd.GeoDataFrame(
+        {"id": ["a"], "name": ["a"], "sectors": [{"P3": 1.0}], "function": [None]},
+        geometry=[shapely.Point(120.72, 31.31)],
+        crs="EPSG:4326",
+    )
+    expected = layers.score(plan, site, peers=plan.peers())[0]["score"]
+    app = opened(run_check_site, s="P3", **PLACE)
+    assert app.metric[0].value == f"{expected:.1f}"
+
+
+def test_all_seven_elements_are_related_to_the_site(plan):
+    said = text_of(opened(run_check_site, **PLACE))
+    for element in plan.facts.structures:
+        assert element.name in said
+    assert said.count('class="tag ') == 7
+
+
+def test_shares_follow_the_numbers_typed():
+    app = opened(run_check_site, s="P3;P7", **PLACE)
+    equal = app.metric[0].value
+    app.toggle(key="shares").set_value(True).run()
+    app.number_input(key="share-P3").set_value(100.0)
+    app.number_input(key="share-P7").set_value(0.0).run()
+    assert app.metric[0].value == opened(run_check_site, s="P3", **PLACE).metric[0].value
+    assert app.metric[0].value != equal
+
+
+def test_a_typed_coordinate_needs_its_coordinate_system():
+    app = typed(opened(run_check_site), 120.72, 31.31, None)
+    assert "坐标系" in app.error[0].value
+    assert not app.exception
+
+
+@pytest.mark.parametrize("datum", ["cgcs2000", "gcj02", "bd09"])
+def test_a_typed_coordinate_becomes_the_site(datum):
+    app = typed(opened(run_check_site), 120.72, 31.31, datum)
+    assert not app.error
+    position = app.query_params["at"]
+    assert (position == "120.72,31.31") == (datum == "cgcs2000")
+
+
+def test_metres_are_read_as_metres():
+    app = typed(opened(run_check_site), 568_000.0, 3_465_000.0, "EPSG:4549")
+    assert not app.error
+    lon, lat = (float(word) for word in app.query_params["at"].split(","))
+    assert (lon, lat) == pytest.approx((120.71, 31.31), abs=0.02)
+
+
+def test_a_bad_coordinate_is_explained_and_the_page_goes_on():
+    app = typed(opened(run_check_site, s="P3", **PLACE), 31.31, 120.72, "cgcs2000")
+    assert "E-CRS-03" in app.error[0].value
+    assert "--crs" not in app.error[0].value
+    assert app.metric[0].value  # the old site is still there
+    app = typed(app, 120.6, 31.3, "cgcs2000")
+    assert not app.error
+    assert app.query_params["at"] == "120.6,31.3"
+
+
+def test_the_page_speaks_english():
+    app = opened(run_check_site, lang="en", s="P3", **PLACE)
+    said = text_of(app)
+    assert "Suzhou Industrial Park" in said
+    assert "Contributions" in said
+    assert app.metric[0].label == "Plan support (0–100)"
+
+
+def test_both_languages_give_the_same_score():
+    values = [
+        opened(run_check_site, lang=lang, s="P3", **PLACE).metric[0].value for lang in ("zh", "en")
+    ]
+    assert values[0] == values[1]
+
+
+def test_a_site_outside_the_city_is_not_scored():
+    app = opened(run_check_site, s="P3", at="120.30,31.57")
+    assert not app.exception
+    assert app.metric[0].value == "—"
+    assert "市域外" in text_of(app)
+
+
+def test_the_main_script_navigates_and_switches_language():
+    app = AppTest.from_file(ROOT / "gis_app" / "main.py", default_timeout=60).run()
+    assert not app.exception
+    assert app.header[0].value == "苏州市服务业空间布局"
+    app.segmented_control(key="lang").set_value("en").run()
+    assert not app.exception
+    assert app.header[0].value == "Services layout of Suzhou"
+    assert app.query_params["lang"] == "en"
