@@ -156,8 +156,15 @@ def _weights(plan: Plan, text: str) -> Mapping[str, object]:
 
 
 def _file(plan: Plan, table: SiteTable, results: Sequence[Json], kind: str) -> bytes:
-    told = {"rules": versions(plan)["rules"], "time": now().isoformat()}
-    rows = scored(plan, table.sites, results, **told)
+    made_with = versions(plan)
+    rows = scored(
+        plan,
+        table.sites,
+        results,
+        rules=made_with["rules"],
+        time=now().isoformat(),
+        record=made_with,
+    )
     if kind == ".csv":
         return score_csv(rows)
     return encoded(kind, {"scores": rows}, written_in(kind, None))

@@ -29,6 +29,7 @@ def scored(
     *,
     rules: str,
     time: str,
+    record: Mapping[str, str] | None = None,
 ) -> gpd.GeoDataFrame:
     """Return one row a site (EPSG:4326): what `layers.export` writes as layer `scores`.
 
@@ -38,6 +39,7 @@ def scored(
     sites : id, name, sectors (a mix), function and any other attributes, any CRS.
     results : what `layers.score.score` returned for them, in the same order.
     rules, time : version of the rules and time of the evaluation, for the record.
+    record : versions of `plan`, `data` and `tool`, for the record too.
     """
     rows = [_row(plan, result) for result in results]
     frame = pd.DataFrame(rows, index=sites.index).assign(
@@ -46,6 +48,7 @@ def scored(
         sectors=[mix_text(mix) for mix in sites["sectors"]],
         function=sites.get("function"),
         relation=relations(plan, sites),
+        **(record or {}),
         rules=rules,
         time=time,
     )
