@@ -7,7 +7,7 @@ import pytest
 from gis_app.components import plan_tables, site_tables, tables
 from gis_app.components.tables import Cell, table
 from gis_app.components.wording import Words
-from tests.app.conftest import PAYLOADS
+from tests.app.payloads import PAYLOADS
 
 
 def criterion(state, value, contribution, because=""):

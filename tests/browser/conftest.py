@@ -1,0 +1,128 @@
+"""The real command on a free port of the loopback, and a Chromium that can reach nothing else."""
+
+import os
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from gis_app.components import assets
+from gis_app.components.layout_map import layout_map
+from gis_app.load import default_plan
+from tests.app.payloads import hostile
+from tests.source import ROOT
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
+STARTED_IN_S = 90.0
+PAUSE_S = 0.2
+
+
+@pytest.fixture(scope="session")
+def app_url():
+    """Start `streamlit run gis_app/main.py` and yield its address; stop it by its own pid."""
+    port = free_port()
+    command = [Path(sys.executable).with_name("streamlit"), "run", "gis_app/main.py"]
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    server = subprocess.Popen(
+        [*command, "--server.port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_until_healthy(server, f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_healthy(server, address):
+    """Ask for the health page until it answers; a server that ends first is an error."""
+    for _ in range(int(STARTED_IN_S / PAUSE_S)):
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            pass
+        try:
+            server.wait(timeout=PAUSE_S)
+        except subprocess.TimeoutExpired:
+            continue
+        pytest.fail(f"The app ended with status {server.returncode} before it answered.")
+    pytest.fail(f"The app did not answer within {STARTED_IN_S:.0f} s.")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, NO_NAMES])
+        yield running
+        running.close()
+
+
+class Traffic:
+    """What a page asked for, and what went wrong."""
+
+    def __init__(self, page):
+        self.addresses, self.failed, self.errors = [], [], []
+        page.on("request", lambda request: self.addresses.append(request.url))
+        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def away(self):
+        """Return the addresses that are not on this machine."""
+        ours = ("http://127.0.0.1:", "data:", "blob:", "file:")
+        return [address for address in self.addresses if not address.startswith(ours)]
+
+
+@pytest.fixture
+def open_page(browser):
+    """Return a function that opens a page of some size; each is asserted to stay on the machine."""
+    opened = []
+
+    def open_page(width=1400, height=900):
+        context = browser.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.traffic = Traffic(page)
+        opened.append((context, page))
+        return page
+
+    yield open_page
+    traffic = [page.traffic for _, page in opened]
+    for context, _ in opened:
+        context.close()
+    assert [t.away() for t in traffic] == [[]] * len(traffic)
+    assert [t.failed for t in traffic] == [[]] * len(traffic)
+    assert [t.errors for t in traffic] == [[]] * len(traffic)
+
+
+@pytest.fixture(scope="session")
+def hostile_page(tmp_path_factory):
+    """Return an exported map whose names, quotes and sources are scripts."""
+    path = tmp_path_factory.mktemp("map") / "hostile.html"
+    page = assets.standalone_html(layout_map(hostile(default_plan()), lang="zh", inline=True))
+    path.write_text(page, encoding="utf-8")
+    return path
