@@ -17,6 +17,8 @@ from layers.plan import (
     Criterion,
     Duty,
     Facts,
+    Function,
+    Gateway,
     Indicator,
     Measure,
     Members,
@@ -48,6 +50,7 @@ NESTED: dict[tuple[type, str], type] = {
     (Indicator, "base"): Measure,
     (Indicator, "target"): Measure,
     (Ambiguity, "reading"): Reading,
+    (Function, "gateways"): Gateway,
 }
 
 
@@ -86,6 +89,7 @@ def parse(raw: Raw, assumptions: Raw, readings: Mapping[str, str] | None = None)
         ties=_records(Tie, tree.get("tie", ())),
         carriers=_records(Carrier, tree.get("carrier", ())),
         criteria=_records(Criterion, tree.get("criterion", ())),
+        functions=_records(Function, tree.get("function", ())),
         assumptions=tree["assumptions"],
         readings=chosen,
     )

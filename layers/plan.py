@@ -241,6 +241,23 @@ class Criterion(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gateway(Cited):
+    """A place whose stated role serves a function: 1 as its main role, 0.5 as a side role."""
+
+    place: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function(Cited):
+    """What a site of logistics, exhibitions or cross-border trade does, and who serves it."""
+
+    id: str
+    name_en: str
+    gateways: tuple[Gateway, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Everything a plan folder states, and the assumptions and readings used with it."""
 
@@ -256,6 +273,7 @@ class Facts:
     ties: tuple[Tie, ...]
     carriers: tuple[Carrier, ...]
     criteria: tuple[Criterion, ...]
+    functions: tuple[Function, ...]
     assumptions: Mapping[str, Any]
     readings: Mapping[str, str]
 
