@@ -87,5 +87,5 @@ def _layers(plan: Plan, words: Words) -> Iterator[Row]:
             listed = sorted(set(rows["source"].dropna()))
             more = [words.t("等 {n} 项").format(n=len(listed))] if len(listed) > 2 else []
             source = words.joined([*listed[:2], *more])
-            accuracy = words.provenance(status, float(rows["accuracy_m"].max()))
+            accuracy = words.provenance(status, *rows["accuracy_m"].agg(["min", "max"]))
             yield [Cell(title, "key"), Cell(str(len(rows)), "num"), accuracy, Cell(source, "quote")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import starmap, zip_longest
 from typing import Any
 
 from gis_app.components.assets import STATIC, escape
@@ -30,12 +31,19 @@ Row = Sequence[str | Cell]
 
 def table(columns: Sequence[str], rows: Iterable[Row], *, caption: str = "") -> str:
     """Return an HTML table that scrolls sideways where it must."""
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in columns)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    listed = list(rows)
+    kinds = [c.kind if isinstance(c, Cell) else "" for c in listed[0]] if listed else []
+    head = "".join(starmap(_head, zip_longest(columns, kinds, fillvalue="")))
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in listed)
     label = f' aria-label="{escape(caption)}"' if caption else ""
     whole = f"<table{label}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     wide = " wide" if len(columns) > WIDE else ""
     return f'<div class="sz{wide}">{whole}</div>'
+
+
+def _head(title: str, kind: str) -> str:
+    number = ' class="num"' if kind == "num" else ""
+    return f'<th scope="col"{number}>{escape(title)}</th>'
 
 
 def _cell(cell: str | Cell) -> str:

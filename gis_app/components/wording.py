@@ -45,12 +45,15 @@ class Words:
             return english
         return str(found["name"])
 
-    def provenance(self, status: str, accuracy_m: float | None) -> str:
-        """Return how a geometry came about and how far it may be off."""
+    def provenance(self, status: str, least_m: float | None, most_m: float | None = None) -> str:
+        """Return how a geometry came about and how far it, or each of several, may be off."""
         kind = self.t(STATUS.get(status, status))
-        if accuracy_m is None or not math.isfinite(accuracy_m):
+        if least_m is None or not math.isfinite(least_m):
             return kind
-        return self.t("{kind}，误差约{m}米").format(kind=kind, m=f"{accuracy_m:.0f}")
+        metres = f"{least_m:.0f}"
+        if most_m is not None and most_m > least_m:
+            metres = f"{metres}–{most_m:.0f}"
+        return self.t("{kind}，误差约{m}米").format(kind=kind, m=metres)
 
     def listed(self, items: Iterable[str]) -> str:
         """Return items one after the other: a、b, or a, b."""

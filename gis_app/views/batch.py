@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from gis_app import cache
@@ -11,6 +13,10 @@ from gis_app.reading import read_sites
 from gis_app.views import assess, session
 from gis_app.views.site_input import SYSTEMS
 
+WRITERS = (
+    ("geojson", "GeoJSON", exports.scored_geojson),
+    ("csv", "CSV", exports.scored_csv),
+)
 LARGEST_MB = 20
 MOST_ROWS_SHOWN = 200
 
@@ -72,10 +78,10 @@ def _scores(content: bytes, name: str, crs: str | None, words: Words) -> None:
             for note in table.notes:
                 st.text(note)
     with st.container(horizontal=True):
-        for kind, make in (("geojson", exports.scored_geojson), ("csv", exports.scored_csv)):
+        for kind, title, make in WRITERS:
             st.download_button(
-                t("评分结果（{kind}）").format(kind=kind.upper()),
-                make(plan, table.sites, results),
+                t("评分结果（{kind}）").format(kind=title),
+                partial(make, plan, table.sites, results),
                 file_name=f"scores.{kind}",
                 key=f"batch-{kind}",
                 on_click="ignore",

@@ -98,4 +98,7 @@ def error_text(error: PlannerError) -> str:
     """Return what the error says, one line a fault; the app has a field where `--crs` is meant."""
     state_words = words()
     text = "\n\n".join(lines(faults_of(error), state_words.lang))
-    return text.replace("--crs", state_words.t("“坐标系”一栏"))
+    field = state_words.t("“坐标系”一栏")
+    return text.replace(" --crs ", field if state_words.lang == "zh" else f" {field} ").replace(
+        "--crs", field
+    )

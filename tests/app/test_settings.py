@@ -1,0 +1,23 @@
+"""The settings the offline app depends on, wherever it is started from."""
+
+import tomllib
+
+from tests.source import ROOT
+
+SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+def test_the_app_listens_on_this_machine_only_and_serves_its_own_files():
+    assert SETTINGS["server"]["address"] == "127.0.0.1"
+    assert SETTINGS["server"]["port"] == 8501
+    assert SETTINGS["server"]["enableStaticServing"]
+
+
+def test_nothing_is_reported_and_no_traceback_is_shown():
+    assert not SETTINGS["browser"]["gatherUsageStats"]
+    assert SETTINGS["client"]["showErrorDetails"] == "none"
+
+
+def test_the_settings_beside_the_script_are_the_same_file():
+    beside = ROOT / "gis_app" / ".streamlit" / "config.toml"
+    assert tomllib.loads(beside.read_text(encoding="utf-8")) == SETTINGS
