@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import PurePath
 
 import geopandas as gpd
@@ -24,6 +25,8 @@ from layers.plan import Facts
 FORMATS = (".geojson", ".json", ".csv", ".txt")
 FORMAT_NAMES = "GeoJSON (.geojson .json)、CSV (.csv .txt)"
 ACCEPTED = frozenset({"Point", "Polygon", "MultiPolygon"})
+Place = tuple[Record, shapely.Geometry | None]
+Mixes = Callable[[str], tuple[Mix, tuple[Fault, ...]]]
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,8 @@ def read_sites(
     """
     window = facts.assumptions["window"]
     reading = _records(content, name, crs=named(crs) if crs else None, window=window)
-    found = [_site(record, facts, window) for record in reading.records]
+    mixes: Mixes = cache(lambda text: parse_mix(text, facts.sectors))
+    found = [_site(place, mixes, window) for place in _placed(reading.records)]
     sites, dropped = _once_each(found)
     if not sites:
         told = any(fault.code.startswith("E-") for fault in dropped)
@@ -90,16 +94,17 @@ def _records(content: bytes, name: str, *, crs: Crs | None, window: Window) -> R
     return geojson_records(content, name, crs=crs)
 
 
-def _site(record: Record, facts: Facts, window: Window) -> _Site | list[Fault]:
+def _site(place: Place, mixes: Mixes, window: Window) -> _Site | list[Fault]:
     """Return the site a record describes, or every reason why it is none."""
+    record = place[0]
     try:
-        geometry, notes = _geometry(record, window)
+        geometry, notes = _geometry(place, window)
     except InputError as error:
         return _at(error.faults, record.row)
     told = dict(record.attributes)
-    words = {role: text_of(told.pop(column)) for role, column in roles(list(told)).items()}
+    words = {role: text_of(told.pop(column)) for role, column in roles(tuple(told)).items()}
     try:
-        mix, more = parse_mix(words.get("sectors", ""), facts.sectors)
+        mix, more = mixes(words.get("sectors", ""))
     except InputError as error:
         return _at(error.faults, record.row)
     unnamed = [] if words.get("id") else [Fault("W-IDS-01")]
@@ -108,7 +113,7 @@ def _site(record: Record, facts: Facts, window: Window) -> _Site | list[Fault]:
         geometry=geometry,
         ident=words.get("id") or f"row-{record.row}",
         name=words.get("name") or words.get("id") or f"row-{record.row}",
-        mix=mix,
+        mix=dict(mix),
         function=words.get("function") or None,
         notes=(*record.notes, *_at([*notes, *more, *unnamed], record.row)),
     )
@@ -118,34 +123,55 @@ def _at(faults: Sequence[Fault], row: int) -> list[Fault]:
     return [Fault(f.code, {**f.facts, "rows": (row,)}) for f in faults]
 
 
-def _geometry(record: Record, window: Window) -> tuple[shapely.Geometry, list[Fault]]:
-    """Return the record's geometry in WGS84, valid and inside the window, and the notices."""
+def _geometry(place: Place, window: Window) -> tuple[shapely.Geometry, list[Fault]]:
+    """Return a record's geometry in WGS84, valid and inside the window, and the notices."""
+    record, stored = place
     if record.fault:
         raise InputError(record.fault)
-    geometry = record.geometry
-    if geometry is None or geometry.is_empty:
+    if record.geometry is None or record.geometry.is_empty:
         raise InputError(Fault("W-GEO-01"))
-    if geometry.geom_type not in ACCEPTED:
-        raise InputError(Fault("E-GEO-03", {"type": geometry.geom_type}))
-    notes = [Fault("W-GEO-05")] if geometry.has_z else []
-    geometry = _converted(shapely.force_2d(geometry), record.crs, window)
-    if geometry.is_valid:
-        return geometry, notes
-    mended, repair = _mended(geometry)
+    if stored is None:
+        raise InputError(Fault("E-GEO-03", {"type": record.geometry.geom_type}))
+    if not _inside(stored, window):
+        raise InputError(_outside(record, window))
+    notes = [Fault("W-GEO-05")] if record.geometry.has_z else []
+    if stored.is_valid:
+        return stored, notes
+    mended, repair = _mended(stored)
     return mended, [*notes, repair]
 
 
-def _converted(geometry: shapely.Geometry, crs: Crs, window: Window) -> shapely.Geometry:
-    """Return the geometry in WGS84; the first vertex outside the window says why it is refused."""
-    own = shapely.get_coordinates(geometry)
-    if not np.isfinite(own).all():
-        raise InputError(Fault("E-GEO-04", {"v": geometry.geom_type, "why": "not-finite"}))
-    lon, lat = crs.to_store(own[:, 0], own[:, 1])
-    outside = np.flatnonzero(~inside(lon, lat, window))
-    if len(outside):
-        x, y = own[outside[0]]
-        raise InputError(misplaced(float(x), float(y), crs, window))
-    return shapely.set_coordinates(geometry, np.column_stack([lon, lat]))
+def _placed(records: Sequence[Record]) -> list[Place]:
+    """Return each record with its geometry in WGS84, None where it is no point or polygon."""
+    stored: list[shapely.Geometry | None] = [None] * len(records)
+    groups: dict[Crs, list[int]] = {}
+    for i, record in enumerate(records):
+        if record.geometry is not None and record.geometry.geom_type in ACCEPTED:
+            groups.setdefault(record.crs, []).append(i)
+    for crs, rows in groups.items():
+        shapes = shapely.force_2d(np.array([records[i].geometry for i in rows], dtype=object))
+        x, y = shapely.get_coordinates(shapes).T
+        moved = shapely.set_coordinates(shapes, np.column_stack(crs.to_store(x, y)))
+        for i, shape in zip(rows, moved, strict=True):
+            stored[i] = shape
+    return list(zip(records, stored, strict=True))
+
+
+def _inside(shape: shapely.Geometry, window: Window) -> bool:
+    """Return whether every vertex lies in the window; NaN and infinity never do."""
+    if shape.geom_type == "Point":
+        return bool(inside(shape.x, shape.y, window))
+    return bool(inside(*shapely.get_coordinates(shape).T, window).all())
+
+
+def _outside(record: Record, window: Window) -> Fault:
+    """Return why the first vertex outside the window is refused."""
+    for x, y in shapely.get_coordinates(record.geometry):
+        if not np.isfinite([x, y]).all():
+            return Fault("E-GEO-04", {"v": f"{x}, {y}", "why": "not-finite"})
+        if not inside(*record.crs.to_store(x, y), window):
+            return misplaced(float(x), float(y), record.crs, window)
+    raise AssertionError("called for a geometry inside the window")
 
 
 def _mended(geometry: shapely.Geometry) -> tuple[shapely.Geometry, Fault]:
@@ -210,7 +236,7 @@ def _table(sites: Sequence[_Site]) -> gpd.GeoDataFrame:
 def _kept(sites: Sequence[_Site]) -> Iterator[tuple[str, list[object]]]:
     """Yield the attributes that play no role; a reserved name gets an underscore."""
     names = dict.fromkeys(name for site in sites for name in site.record.attributes)
-    played = set(roles(list(names)).values())
+    played = set(roles(tuple(names)).values())
     for name in names:
         if name and name not in played:
             kept = f"{name}_" if name in RESERVED else name

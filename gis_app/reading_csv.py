@@ -38,7 +38,7 @@ def csv_records(content: bytes, name: str, *, crs: Crs | None, window: Window) -
     columns = [clean_text(cell) for cell in header]
     if twice := [c for c, n in Counter(filter(None, columns)).items() if n > 1]:
         raise InputError(Fault("E-COL-03", {"cols": "、".join(twice)}))
-    played = roles([c for c in columns if c], tuple(ALIASES))
+    played = roles(tuple(filter(None, columns)), tuple(ALIASES))
     if not _pair(played) and "wkt" not in played:
         raise InputError(Fault("E-COL-01", {"cols": "、".join(filter(None, columns))}))
     numbered = [(n, cells) for n, cells in enumerate(rows, start=2) if any(map(str.strip, cells))]

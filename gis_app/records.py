@@ -7,6 +7,8 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 import shapely
 
@@ -56,7 +58,8 @@ class Reading:
     notes: list[Fault] = field(default_factory=list)
 
 
-def roles(columns: list[str], wanted: tuple[str, ...] = ATTRIBUTES) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def roles(columns: tuple[str, ...], wanted: tuple[str, ...] = ATTRIBUTES) -> Mapping[str, str]:
     """Return role → the column that plays it, for the roles that a column plays."""
     by_name = {plain(column): column for column in reversed(columns)}
     found = {}
@@ -64,7 +67,7 @@ def roles(columns: list[str], wanted: tuple[str, ...] = ATTRIBUTES) -> dict[str,
         names = (plain(alias) for alias in ALIASES[role])
         if column := next((by_name[n] for n in names if n in by_name), None):
             found[role] = column
-    return found
+    return MappingProxyType(found)
 
 
 def clean_text(text: str) -> str:

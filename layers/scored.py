@@ -42,13 +42,13 @@ def scored(
     record : versions of `plan`, `data` and `tool`, for the record too.
     """
     rows = [_row(plan, result) for result in results]
-    frame = pd.DataFrame(rows, index=sites.index).assign(
+    frame = pd.DataFrame(rows, index=sites.index).assign(**(record or {}))
+    frame = frame.assign(
         id=sites["id"],
         name=sites["name"],
         sectors=[mix_text(mix) for mix in sites["sectors"]],
         function=sites.get("function"),
         relation=relations(plan, sites),
-        **(record or {}),
         rules=rules,
         time=time,
     )
