@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -21,6 +23,16 @@ def plan() -> Plan:
 
 
 @st.cache_resource(show_spinner=False)
+def workers() -> ThreadPoolExecutor:
+    """Return threads that stay, for whatever transforms coordinates.
+
+    Every rerun has a thread of its own, and PROJ prepares its transformations anew in each
+    thread: 0.5 s a click.
+    """
+    return ThreadPoolExecutor(max_workers=2, thread_name_prefix="assess")
+
+
+@st.cache_resource(show_spinner=False)
 def peers() -> Peers:
     """Return the shipped clusters that agglomeration and differentiation count."""
     return plan().peers()
@@ -37,13 +49,17 @@ def published_map(lang: str) -> MapDocument:
     InputError
         The folder cannot be written.
     """
-    document = map_document(plan(), lang=lang)
-    folder = assets.STATIC / GENERATED
+    document = workers().submit(map_document, plan(), lang=lang).result()
+    publish(document, assets.STATIC / GENERATED)
+    return document
+
+
+def publish(document: MapDocument, folder: Path) -> None:
+    """Write the files of `document` that are not there yet, each whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in document.files.items():
         if not (folder / name).exists():
             write_whole(folder / name, content)
-    return document
 
 
 @st.cache_data(show_spinner=False)

@@ -66,8 +66,8 @@ def from_query(query: Mapping[str, str], facts: Facts) -> State:
 
 
 def functions(facts: Facts) -> dict[str, str]:
-    """Return the functions a site may name → their English names; a plan may have none."""
-    return {f.id: f.name_en for f in getattr(facts, "functions", ())}
+    """Return the functions a site may name → their English names."""
+    return {f.id: f.name_en for f in facts.functions}
 
 
 def _position(text: str, window: Mapping[str, float]) -> tuple[float, float] | None:

@@ -62,7 +62,7 @@ def places(found: Json, plan: Plan, words: Words) -> str:
     names = {s.id: words.name(s) for s in facts.sectors}
     rows = (
         [
-            Cell(known.get(p["id"], p["name"]), "key"),
+            Cell(known.get(p["id"].removeprefix("district-"), p["name"]), "key"),
             Cell(words.distance(p["distance_m"]), "num"),
             Cell(f"{p['membership']:.2f}", "num"),
             words.listed(names[s] for s in p["sectors"]),
@@ -79,7 +79,7 @@ def nearest(found: Json, plan: Plan, words: Words) -> str:
     t, known = words.t, place_names(plan, words)
     rows = (
         [
-            Cell(known.get(p["id"], p["name"]), "key"),
+            Cell(known.get(p["id"].removeprefix("district-"), p["name"]), "key"),
             Cell(words.distance(p["distance_m"]), "num"),
             t(CONFIDENCE.get(p["confidence"], str(p["confidence"]))),
         ]

@@ -29,9 +29,12 @@ def site(state: State, words: Words) -> gpd.GeoDataFrame:
 
 def located(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
     """Return where each site lies."""
-    return layers.locate(cache.plan(), sites, lang=words.lang)
+    task = cache.workers().submit(layers.locate, cache.plan(), sites, lang=words.lang)
+    return task.result()
 
 
 def scored(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
     """Return each site's score against the shipped clusters."""
-    return layers.score(cache.plan(), sites, peers=cache.peers(), lang=words.lang)
+    plan, peers = cache.plan(), cache.peers()
+    task = cache.workers().submit(layers.score, plan, sites, peers=peers, lang=words.lang)
+    return task.result()

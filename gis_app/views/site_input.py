@@ -140,7 +140,9 @@ def _function(words: Words, chosen: list[str]) -> str | None:
         st.session_state["function"] = state.function
     return st.selectbox(
         words.t("功能（可不选）"),
-        [None, *names],
-        format_func=lambda key: names[key] if key else words.t("未写明"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=words.t("未写明"),
         key="function",
     )

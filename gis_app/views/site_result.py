@@ -77,7 +77,7 @@ def _element_name(element: str, words: Words) -> str:
     plan = cache.plan()
     named = {s.id: words.name(s) for s in plan.facts.structures}
     named |= {p.id: p.name for p in plan.places} | site_tables.place_names(plan, words)
-    return named.get(element, element)
+    return named.get(element.removeprefix("district-"), named.get(element, element))
 
 
 def details(found: Json, result: Json | None, words: Words) -> None:
