@@ -20,9 +20,8 @@ from gis_app.reading import SiteTable
 from gis_app.versions import versions
 from layers.errors import Fault, InputError
 from layers.export import score_csv
-from layers.mix import parse_mix
 from layers.model import Plan
-from layers.peers import Peers
+from layers.peers import Peers, as_mix
 from layers.schema import SCHEMAS
 from layers.score import score as scores
 from layers.scored import scored
@@ -101,6 +100,8 @@ def _sites(plan: Plan, request: Request) -> SiteTable:
 def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:
     """Return the plan's own clusters or places as sites; notes list those without a known site.
 
+    Where no clause gives a place its sectors the mix is empty: the plan is silent on it.
+
     Raises
     ------
     InputError
@@ -109,18 +110,11 @@ def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:
     if name not in SITE_LAYERS:
         raise InputError(Fault("E-LYR-02", {"name": name, "known": "、".join(SITE_LAYERS)}))
     layer = plan.layers[name]
-    named = layer["sectors"].fillna("").str.strip() != ""
-    why = render(Fault("E-ATT-02"), lang).partition(": ")[2]
-    dropped: list[dict[str, object]] = [
-        {"row": int(row) + 1, "code": "E-ATT-02", "why": f"{layer['name'].iloc[row]}：{why}"}
-        for row in (~named).to_numpy().nonzero()[0]
-    ]
-    sites = layer[named].reset_index(drop=True)
-    mixes = [parse_mix(text, plan.facts.sectors)[0] for text in sites["sectors"]]
-    sites = sites[["id", "name", "geometry"]].assign(sectors=mixes, function=None)
+    mixes = [as_mix(text) for text in layer["sectors"]]
+    sites = layer[["id", "name", "geometry"]].assign(sectors=mixes, function=None)
     absent = [p for p in plan.unlocated if name == "places" or p["zone_kind"]]
     facts = ({"name": p["name"], "why": p["why"]} for p in absent)
-    return SiteTable(sites, dropped, [render(Fault("W-SIT-01", f), lang) for f in facts])
+    return SiteTable(sites, notes=[render(Fault("W-SIT-01", f), lang) for f in facts])
 
 
 def _peers(

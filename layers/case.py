@@ -35,6 +35,7 @@ class Case:
     functions: tuple[str | None, ...]
     district_shares: Floats  # sites × districts
     districts: Codes  # code of the largest share, None outside the city
+    inside: Bools  # which sites lie in the city, wholly or in part
     samples: Samples
     sample_districts: Codes
     peers: Peers | None
@@ -43,11 +44,6 @@ class Case:
     def __len__(self) -> int:
         """Return the number of sites."""
         return len(self.ids)
-
-    @property
-    def inside(self) -> Bools:
-        """Return which sites lie in the city, wholly or in part."""
-        return np.array([d is not None for d in self.districts], dtype=bool)
 
     def named(self, affinity: dict[str, float]) -> Floats:
         """Return t = Σ share·affinity for each site."""
@@ -92,6 +88,7 @@ def case(plan: Plan, sites: gpd.GeoDataFrame, peers: Peers | None, *, own_peers:
         functions=_functions(sites),
         district_shares=district_shares,
         districts=plan.districts.main(district_shares),
+        inside=district_shares.sum(axis=1) > 0,
         samples=at,
         sample_districts=plan.districts.at(at.points, nearest=True),
         peers=peers,

@@ -29,6 +29,7 @@ class DistrictIndex:
     names: tuple[str, ...]
     names_en: tuple[str, ...]
     polygons: npt.NDArray[np.object_]
+    borders: npt.NDArray[np.object_]
     city: shapely.Geometry
     cuts: shapely.Geometry
     tree: shapely.STRtree
@@ -77,8 +78,7 @@ class DistrictIndex:
 
     def border_m(self, point: shapely.Point, code: str) -> float:
         """Return metres from a point (EPSG:4549) to the border of its district."""
-        polygon = self.polygons[self.codes.index(code)]
-        return float(shapely.distance(shapely.boundary(polygon), point))
+        return float(shapely.distance(self.borders[self.codes.index(code)], point))
 
     def cut_m(self, point: shapely.Point) -> float:
         """Return metres to the nearest derived cut; infinite where there is none."""
@@ -97,6 +97,7 @@ def district_index(layer: gpd.GeoDataFrame, cuts: gpd.GeoDataFrame) -> DistrictI
         names=tuple(metric["name"]),
         names_en=tuple(metric["name_en"]),
         polygons=polygons,
+        borders=shapely.boundary(polygons),
         city=city,
         cuts=shapely.union_all(to_metric(cuts).geometry.to_numpy()),
         tree=shapely.STRtree(polygons),

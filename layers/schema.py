@@ -51,7 +51,7 @@ SCHEMAS: dict[str, Schema] = {
         ),
         _schema(
             *("bands", ("核心与辐射范围", "Core and influence bands"), "Polygon"),
-            *("element", "part", "name", "zone", "width_m", "clause"),
+            *("element", "part", "name", "zone", "width_m", "clause", "clause_label"),
         ),
         _schema(
             *("counties", ("县域指引", "County guidance"), "Polygon"),

@@ -75,7 +75,7 @@ def bands(facts: Facts, elements: Sequence[Element], index: DistrictIndex) -> gp
         for e in elements
         for land in [_supported(e, index)]
         for p in e.parts
-        for row in _band_rows(e, p, floor, land)
+        for row in _band_rows(e, p, label=facts.label(e.fact.clause), floor=floor, land=land)
     ]
     return to_store(gpd.GeoDataFrame(rows, geometry="geometry", crs=METRIC))
 
@@ -87,7 +87,7 @@ def _supported(element: Element, index: DistrictIndex) -> shapely.Geometry:
 
 
 def _band_rows(
-    element: Element, part: ElementPart, floor: float, land: shapely.Geometry
+    element: Element, part: ElementPart, *, label: str, floor: float, land: shapely.Geometry
 ) -> Iterator[dict[str, object]]:
     widths = {
         "core": part.w_m,
@@ -103,6 +103,7 @@ def _band_rows(
             "zone": zone,
             "width_m": width,
             "clause": element.fact.clause,
+            "clause_label": label,
             "status": "schematic",
             "accuracy_m": max(part.accuracy_m),
             "source": f"{part.fact.name}: w={part.w_m:g} m, h={part.h_m:g} m",

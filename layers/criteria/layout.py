@@ -23,16 +23,12 @@ class Candidate:
     part: ElementPart | None
     fit: Floats
     theme: Floats
+    value: Floats  # the support S·t: place and theme do not compensate each other
 
     @property
     def id(self) -> str:
         """Return the id of the element or place."""
         return self.source.fact.id if isinstance(self.source, Element) else self.source.id
-
-    @property
-    def value(self) -> Floats:
-        """Return the support S·t: place and theme do not compensate each other."""
-        return np.nan_to_num(self.fit) * self.theme
 
 
 @dataclass(frozen=True)
@@ -102,14 +98,21 @@ def _elements(case: Case) -> Iterator[Candidate]:
             theme = np.array(
                 [case.shares[i] @ themes[d] for i, d in enumerate(case.districts)]
             ).reshape(len(case))
-            yield Candidate(element, part, fit, np.minimum(theme, 1.0))
+            yield _candidate(element, part, fit, theme)
 
 
 def _places(case: Case) -> Iterator[Candidate]:
     for place in case.plan.places:
         fit = case.samples.mean(place.fit(place.distance_m(case.samples.points)))
         theme = case.named(dict.fromkeys(place.tie.sectors, 1.0))
-        yield Candidate(place, None, fit, np.minimum(theme, 1.0))
+        yield _candidate(place, None, fit, theme)
+
+
+def _candidate(
+    source: Element | PlaceElement, part: ElementPart | None, fit: Floats, theme: Floats
+) -> Candidate:
+    theme = np.minimum(theme, 1.0)
+    return Candidate(source, part, fit, theme, np.nan_to_num(fit) * theme)
 
 
 def _second(
