@@ -175,7 +175,7 @@ def test_the_plans_own_clusters_are_scored_and_the_unlocated_named(run):
 
 def test_every_located_cluster_gets_a_grade_or_a_reason_for_none(run):
     for site in scored(run, "clusters")["sites"]:
-        assert site["grade"] or site["flags"] and site["district"] is None, site["name"]
+        assert site["grade"] or (site["flags"] and site["district"] is None), site["name"]
 
 
 def test_outside_the_city_there_is_no_score_but_a_flag(run, tmp_path):
