@@ -36,10 +36,12 @@ def polygons(draw: st.DrawFn, least: float = -1.0, most: float = 21.0) -> shapel
     return shapely.affinity.rotate(box, draw(st.integers(0, 89)))
 
 
-def mixes(sectors: tuple[str, ...] = toy.SECTORS) -> st.SearchStrategy[dict[str, float]]:
-    """Draw the shares of up to four sectors, which sum to 1."""
-    parts = st.dictionaries(st.sampled_from(sectors), st.integers(1, 10), min_size=1, max_size=4)
-    return parts.map(lambda p: {k: v / sum(p.values()) for k, v in p.items()})
+def mixes() -> st.SearchStrategy[dict[str, float]]:
+    """Draw one sector, or the shares of up to four that sum to 1."""
+    one = st.sampled_from(toy.SECTORS)
+    parts = st.dictionaries(one, st.integers(1, 10), min_size=1, max_size=4)
+    shares = parts.map(lambda p: {k: v / sum(p.values()) for k, v in p.items()})
+    return one.map(lambda sector: {sector: 1.0}) | shares
 
 
 def shapes() -> st.SearchStrategy[Any]:

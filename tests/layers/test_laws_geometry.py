@@ -1,6 +1,5 @@
 """Laws of the geometry: projection, partition, vertices and slivers change no score."""
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -35,6 +34,13 @@ def fits(*shapes):
 
 
 @few
+@given(st.lists(drawn.shapes(), min_size=1, max_size=5))
+def test_l1_every_spatial_fit_lies_between_nought_and_one(shapes):
+    found = np.nan_to_num(fits(*shapes))  # NaN for a polygon wholly outside
+    assert ((found >= 0) & (found <= 1 + 1e-12)).all()
+
+
+@few
 @given(st.lists(st.tuples(drawn.points(0.1, 19.9), drawn.mixes()), min_size=1, max_size=5))
 def test_l7_points_score_the_same_in_every_coordinate_system(rows):
     sites = toy.clusters(*rows)
@@ -46,10 +52,9 @@ def test_l7_points_score_the_same_in_every_coordinate_system(rows):
 @few
 @given(drawn.polygons(1.5, 18.5), drawn.mixes(), st.sampled_from(SYSTEMS))
 def test_l7_polygons_score_the_same_in_every_coordinate_system(shape, mix, system):
-    # An edge that is straight in one system bends by up to centimetres in another.
-    sites = toy.clusters((shape, mix))
-    for a, b in zip(score(sites), score(sites.to_crs(system)), strict=True):
-        assert toy.value(a, "K1") == pytest.approx(toy.value(b, "K1"), abs=1e-5)
+    # An edge that is straight in one system bends in another: a vertex every 20 m keeps it there.
+    sites = toy.clusters((shapely.segmentize(shape, 20), mix))
+    close(score(sites), score(sites.to_crs(system)), 1e-6)
 
 
 @few
@@ -87,11 +92,7 @@ def test_l10_the_direction_and_the_first_vertex_of_a_ring_do_not_matter(shape, m
 @few
 @given(drawn.polygons(1, 9), drawn.polygons(11, 19), drawn.mixes())
 def test_l10_the_order_of_the_parts_does_not_matter(one, other, mix):
-    assume(abs(one.area - other.area) > 100)
-    (a,), (b,) = both(mix, *map(shapely.MultiPolygon, ([one, other], [other, one])))
-    assert a["district"] == b["district"]
-    for ident in ("K1", "K2"):
-        assert toy.value(a, ident) == pytest.approx(toy.value(b, ident), abs=1e-9)
+    close(*both(mix, *map(shapely.MultiPolygon, ([one, other], [other, one]))), 1e-9)
 
 
 def test_l10_the_axis_order_of_a_geographic_system_does_not_matter():
@@ -127,11 +128,3 @@ def test_l11_a_sliver_without_area_changes_nothing(shape, far, mix):
         assert a["district"] == b["district"]
         for ident in ("K1", "K2", "K3", "K4"):
             assert toy.value(a, ident) == pytest.approx(toy.value(b, ident), abs=1e-8)
-
-
-def test_l11_holes_and_parts_are_measured_where_they_are():
-    frame = toy.box(3, 3, 7, 7) - toy.box(4, 4, 6, 6)
-    assert isinstance(frame, shapely.Polygon)
-    assert len(frame.interiors) == 1
-    found = gpd.GeoSeries([frame])
-    assert toy.score(found.iloc[0], "S1")["score"] == pytest.approx(100.0)
