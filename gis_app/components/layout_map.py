@@ -79,7 +79,7 @@ def map_document(
             "footer": words.t(FOOTER),
         },
         "legend": legend.groups(plan, words, with_sites=sites is not None),
-        "labels": legend.labels(plan, words),
+        "labels": [*legend.site_labels(sites), *legend.labels(plan, words)],
         "sources": legend.sources(plan, words),
     }
     return MapDocument(head=head, layers=tuple(drawn))

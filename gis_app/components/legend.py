@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import geopandas as gpd
 import shapely
 
 from gis_app.components import cartography as look
@@ -13,6 +14,8 @@ from layers.model import Plan
 from layers.schema import SCHEMAS
 
 Json = dict[str, Any]
+
+MOST_SITE_LABELS = 200
 
 
 def groups(plan: Plan, words: Words, *, with_sites: bool = False) -> list[Json]:
@@ -59,6 +62,18 @@ def labels(plan: Plan, words: Words) -> list[Json]:
         *_fixed_labels(words),
         *_place_labels(plan, words),
         *_town_labels(plan, words),
+    ]
+
+
+def site_labels(sites: gpd.GeoDataFrame | None) -> list[Json]:
+    """Return the names of proposed sites (EPSG:4326), before all other labels."""
+    if sites is None or len(sites) > MOST_SITE_LABELS:
+        return []
+    points = shapely.point_on_surface(sites.geometry.to_numpy())
+    colour = look.cartography()["colour"]["label"]
+    return [
+        {"text": str(name), "at": [p.y, p.x], "kind": "place", "row": "sites", "colour": colour}
+        for name, p in zip(sites["name"], points, strict=True)
     ]
 
 

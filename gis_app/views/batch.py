@@ -10,6 +10,7 @@ from gis_app import cache
 from gis_app.components import exports, site_tables
 from gis_app.components.wording import Words
 from gis_app.reading import read_sites
+from gis_app.template import site_template
 from gis_app.views import assess, session
 from gis_app.views.site_input import SYSTEMS
 
@@ -32,7 +33,7 @@ def panel(words: Words) -> None:
     )
     st.download_button(
         t("下载 CSV 模板"),
-        exports.template_csv(),
+        site_template(),
         file_name="template.csv",
         mime="text/csv",
         key="template",

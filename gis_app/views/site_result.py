@@ -110,7 +110,11 @@ def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) 
             partial(exports.scored_geojson, plan, site, [result]),
         ),
         ("site.csv", t("本点结果（CSV）"), partial(exports.scored_csv, plan, site, [result])),
-        ("site.json", t("本点结果（JSON，全部依据）"), partial(exports.site_json, found, result)),
+        (
+            "site.json",
+            t("本点结果（JSON，全部依据）"),
+            partial(exports.site_json, plan, found, result),
+        ),
     )
     with st.container(horizontal=True):
         for name, title, data in files:

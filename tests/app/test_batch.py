@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from gis_app.components.exports import template_csv
+from gis_app.template import site_template
 
 GOOD = "名称,经度,纬度,坐标系,重点领域\n甲,120.70,31.31,cgcs2000,P3\n乙,31.31,120.70,cgcs2000,P3\n"
 
@@ -39,7 +39,7 @@ def test_good_rows_are_scored_and_bad_rows_explained():
 
 
 def test_the_template_can_be_filled_in_and_read_back():
-    app = uploaded(template_csv())
+    app = uploaded(site_template())
     assert "评价 1 个" in app.success[0].value
 
 

@@ -125,6 +125,7 @@ def test_sites_are_drawn_over_the_map_in_an_export(plan):
     assert document.layers[-1].id == "sites"
     assert "甲地块" in document.layers[-1].geojson
     assert rows(document)["sites"]["on"]
+    assert document.head["labels"][0]["text"] == "甲地块"
 
 
 def test_an_arrow_stands_only_where_a_line_ends_freely():

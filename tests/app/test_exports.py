@@ -1,0 +1,52 @@
+"""What the pages offer for download holds what the pages show."""
+
+import json
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import layers
+from gis_app.components import exports
+from layers.schema import SCHEMAS
+
+
+@pytest.fixture(scope="module")
+def site():
+    return gpd.GeoDataFrame(
+        {"id": ["a"], "name": ["=甲"], "sectors": [{"P3": 1.0}], "function": [None]},
+        geometry=[shapely.Point(120.72, 31.31)],
+        crs="EPSG:4326",
+    )
+
+
+@pytest.fixture(scope="module")
+def results(plan, site):
+    return layers.score(plan, site, peers=plan.peers())
+
+
+def test_the_geojson_of_a_site_carries_its_score(plan, site, results):
+    feature = json.loads(exports.scored_geojson(plan, site, results))["features"][0]
+    assert feature["properties"]["ZCDDF"] == pytest.approx(results[0]["score"], abs=0.05)
+    assert feature["geometry"]["coordinates"] == [120.72, 31.31]
+
+
+def test_the_csv_of_a_site_runs_no_formula(plan, site, results):
+    text = exports.scored_csv(plan, site, results).decode("utf-8-sig")
+    assert "'=甲" in text
+    assert ",=甲" not in text
+
+
+def test_the_json_of_a_site_says_what_it_was_made_with(plan, site, results):
+    found = layers.locate(plan, site)[0]
+    told = json.loads(exports.site_json(plan, found, results[0]))
+    assert told["score"] == results[0]
+    assert len(told["locate"]["elements"]) == 7
+    assert {"plan", "rules", "data", "tool", "time"} <= set(told)
+
+
+def test_all_layers_go_into_one_file(plan):
+    features = json.loads(exports.layers_file(plan, "geojson"))["features"]
+    assert {f["properties"]["layer"] for f in features} == set(SCHEMAS)
+    database = exports.layers_file(plan, "gpkg")
+    assert database.startswith(b"SQLite format 3")
