@@ -12,6 +12,7 @@ import shapely
 
 from layers.crs import to_metric
 from layers.districts import Codes
+from layers.errors import LayerError
 from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Mix, Peers, as_mix
@@ -19,6 +20,7 @@ from layers.samples import Samples, anchors, samples
 
 SCORED, NOT_APPLICABLE, UNKNOWN = "scored", "not_applicable", "unknown"
 Bools = npt.NDArray[np.bool_]
+SAME_AREA_M2 = 1e-3
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,13 @@ def case(plan: Plan, sites: gpd.GeoDataFrame, peers: Peers | None, *, own_peers:
     """Return the columns of `sites` (id, name, sectors, function, geometry; any CRS).
 
     Polygons are measured on their part inside the city.
+
+    Raises
+    ------
+    LayerError
+        A polygon has no area or crosses itself, or a sector is none of the plan's.
     """
-    metric = to_metric(sites).geometry.reset_index(drop=True)
+    metric = _areal(to_metric(sites).geometry.reset_index(drop=True))
     clipped = _clipped(metric, plan.districts.city)
     district_shares = plan.districts.shares(clipped)
     mixes = tuple(as_mix(m) for m in sites["sectors"])
@@ -99,6 +106,8 @@ def case(plan: Plan, sites: gpd.GeoDataFrame, peers: Peers | None, *, own_peers:
 def share_matrix(plan: Plan, mixes: tuple[Mix, ...]) -> Floats:
     """Return sites × sectors of the plan."""
     order = {s.id: i for i, s in enumerate(plan.facts.sectors)}
+    if unknown := sorted({s for mix in mixes for s in mix} - order.keys()):
+        raise LayerError(f"Sectors {unknown} are none of the plan's: {', '.join(order)}.")
     matrix = np.zeros((len(mixes), len(order)))
     for row, mix in enumerate(mixes):
         for sector, share in mix.items():
@@ -110,6 +119,22 @@ def _functions(sites: gpd.GeoDataFrame) -> tuple[str | None, ...]:
     if "function" not in sites:
         return (None,) * len(sites)
     return tuple(f if isinstance(f, str) and f else None for f in sites["function"])
+
+
+def _areal(sites: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Return sites whose polygons are valid; only what has no area (a spike) is taken off."""
+    geometries = sites.to_numpy().copy()
+    bad = []
+    for row in np.flatnonzero(~shapely.is_valid(geometries) | shapely.is_empty(geometries)):
+        parts = shapely.get_parts(shapely.make_valid(geometries[row]))
+        mended = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+        same = abs(mended.area - geometries[row].area) <= SAME_AREA_M2
+        if mended.is_empty or not same:
+            bad.append(int(row))
+        geometries[row] = mended
+    if bad:
+        raise LayerError(f"Sites at rows {bad} have no area or cross themselves. Mend the polygon.")
+    return gpd.GeoSeries(geometries, crs=sites.crs)
 
 
 def _clipped(sites: gpd.GeoSeries, city: shapely.Geometry) -> gpd.GeoSeries:

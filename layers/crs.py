@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from layers.errors import LayerError
 
@@ -47,8 +48,8 @@ def _densified(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _finite(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    bounds = layer.geometry[~layer.geometry.is_empty & layer.geometry.notna()].bounds
-    if not np.isfinite(bounds.to_numpy()).all():
+    shapes = layer.geometry.to_numpy()
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
         raise LayerError(
             f"Coordinates are not finite in {layer.crs}. Check the CRS and the axis order."
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -111,7 +111,11 @@ class PlaceElement:
 
 
 def elements(
-    facts: Facts, courses: gpd.GeoDataFrame, extents: gpd.GeoDataFrame
+    facts: Facts,
+    courses: gpd.GeoDataFrame,
+    extents: gpd.GeoDataFrame,
+    *,
+    districts: Collection[str],
 ) -> tuple[Element, ...]:
     """Return the ring, axes and belts with geometry in EPSG:4549.
 
@@ -121,12 +125,17 @@ def elements(
     courses : LineStrings in EPSG:4549, index = course id, columns status, accuracy_m,
         source.
     extents : polygons in EPSG:4549, index = course id, whose inside counts as distance 0.
+    districts : the district codes there are.
 
     Raises
     ------
     FactError
-        A part names a course that is not there, or has no width in the assumptions.
+        A part names a course that is not there or has no width in the assumptions, or a member
+        list names a district that is not there.
     """
+    listed = {c for s in facts.structures if s.members for c in s.members.districts}
+    if unknown := sorted(listed - set(districts)):
+        raise FactError(f"Member lists name districts {unknown}, which the layer does not have.")
     return tuple(_element(facts, s, courses, extents) for s in facts.structures)
 
 

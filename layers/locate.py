@@ -112,7 +112,7 @@ def _along(part: ElementPart, point: shapely.Point, distance: float) -> Json:
 
 def _bearing(point: shapely.Point, x: float, y: float) -> float:
     (lon, to_lon), (lat, to_lat) = TO_DEGREES.transform([point.x, x], [point.y, y])
-    return round(float(GEOD.inv(lon, lat, to_lon, to_lat)[0]) % 360.0, 1)
+    return round(float(GEOD.inv(lon, lat, to_lon, to_lat)[0]), 1) % 360.0
 
 
 def _places(plan: Plan, point: shapely.Point) -> list[Json]:

@@ -61,7 +61,7 @@ def build(facts: Facts, vectors: Vectors) -> Plan:
     index = district_index(layer, vectors["cuts"])
     lines, areas = (_by_id(vectors[name]) for name in ("courses", "extents"))
     gazetteer = vectors["places"]
-    built = elements(facts, lines, areas)
+    built = elements(facts, lines, areas, districts=index.codes)
     named = places(facts, gazetteer, index)
     shown = {
         "districts": layer,

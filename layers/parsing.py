@@ -76,23 +76,38 @@ def parse(raw: Raw, assumptions: Raw, readings: Mapping[str, str] | None = None)
     chosen |= dict(readings or {})
     for path, value in _overrides(ambiguities, chosen):
         _override(tree, path, value)
-    return Facts(
-        plan=_record(Title, tree.get("plan", {}), "plan"),
-        clauses={c.id: c for c in _records(Clause, tree.get("heading", ()))},
-        structures=_records(Structure, tree.get("structure", ())),
-        counties=_records(County, tree.get("county", ())),
-        sectors=_records(Sector, tree.get("sector", ())),
-        indicators=_records(Indicator, tree.get("indicator", ())),
-        zones=_records(Zone, tree.get("zone", ())),
-        duties=_records(Duty, tree.get("duty", ())),
-        ambiguities=ambiguities,
-        ties=_records(Tie, tree.get("tie", ())),
-        carriers=_records(Carrier, tree.get("carrier", ())),
-        criteria=_records(Criterion, tree.get("criterion", ())),
-        functions=_records(Function, tree.get("function", ())),
-        assumptions=tree["assumptions"],
-        readings=chosen,
+    return _whole(
+        Facts(
+            plan=_record(Title, tree.get("plan", {}), "plan"),
+            clauses={c.id: c for c in _records(Clause, tree.get("heading", ()))},
+            structures=_records(Structure, tree.get("structure", ())),
+            counties=_records(County, tree.get("county", ())),
+            sectors=_records(Sector, tree.get("sector", ())),
+            indicators=_records(Indicator, tree.get("indicator", ())),
+            zones=_records(Zone, tree.get("zone", ())),
+            duties=_records(Duty, tree.get("duty", ())),
+            ambiguities=ambiguities,
+            ties=_records(Tie, tree.get("tie", ())),
+            carriers=_records(Carrier, tree.get("carrier", ())),
+            criteria=_records(Criterion, tree.get("criterion", ())),
+            functions=_records(Function, tree.get("function", ())),
+            assumptions=tree["assumptions"],
+            readings=chosen,
+        )
     )
+
+
+def _whole(facts: Facts) -> Facts:
+    """Return the facts, or raise FactError where something they name is not among them."""
+    known = {s.id for s in facts.sectors}
+    named = {a.sector for s in facts.structures for a in s.affinity}
+    named |= {a.sector for c in facts.counties for a in c.affinity}
+    named |= {s for t in facts.ties for s in t.sectors}
+    if unknown := sorted(named - known):
+        raise FactError(f"Affinities or ties name sectors {unknown}, which the plan does not list.")
+    if not facts.structures:
+        raise FactError("The plan has no [[structure]]: no ring, axis or belt to measure against.")
+    return facts
 
 
 def _overrides(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from numbers import Real
 from typing import Any
 
 import geopandas as gpd
@@ -92,10 +93,11 @@ def _element(
     numbers = facts.assumptions["place"]
     extent = row.get("extent_m")
     geometry = _geometry(tie, row, index, courses)
+    name, english = _names(tie, row, index)
     return PlaceElement(
         id=tie.place or "-".join(("place", str(tie.district), *tie.sectors)).lower(),
-        name=row.get("name") or index.name(str(tie.district)),
-        name_en=_text(row.get("name_en")) or row.get("name") or index.name(str(tie.district), "en"),
+        name=name,
+        name_en=english,
         tie=tie,
         confidence=row.get("confidence"),
         error_m=_number(row.get("error_m")),
@@ -105,24 +107,38 @@ def _element(
     )
 
 
+def _names(tie: Tie, row: Mapping[str, Any], index: DistrictIndex) -> tuple[str, str]:
+    """Return the Chinese and English name of a place, or of the district a tie is about."""
+    if not len(row):
+        return index.name(str(tie.district)), index.name(str(tie.district), "en")
+    return row["name"], _text(row.get("name_en")) or row["name"]
+
+
 def _geometry(
     tie: Tie, row: Mapping[str, Any], index: DistrictIndex, courses: gpd.GeoDataFrame
 ) -> shapely.Geometry:
     if tie.geometry == "course":
-        shape = shapely.union_all(courses.geometry.loc[list(tie.courses)].to_numpy())
-    elif tie.geometry == "district":
-        wanted = [tie.district] if tie.district else _codes(row["district"], index)
-        shape = shapely.union_all([index.polygons[index.codes.index(str(c))] for c in wanted])
+        found = courses.geometry[courses.index.isin(tie.courses)]
+        shape = shapely.union_all(found.to_numpy()) if len(found) == len(tie.courses) else None
+    elif tie.geometry == "district" or tie.district:
+        wanted = [tie.district] if tie.district else _codes(row.get("district"), index)
+        known = [index.polygons[index.codes.index(c)] for c in wanted if c in index.codes]
+        shape = shapely.union_all(known) if len(known) == len(wanted) else None
     else:
         shape = row["geometry"]
     if shape is None or shapely.is_empty(shape):
-        raise FactError(f"Tie {tie.place or tie.district} ({tie.quote}) has no geometry.")
+        raise FactError(
+            f"Tie {tie.place or tie.district} ({tie.quote}) has no geometry: "
+            "its site, district or course is not in the data."
+        )
     shapely.prepare(shape)
     return shape
 
 
-def _codes(names: str, index: DistrictIndex) -> list[str]:
-    return [index.codes[index.names.index(n)] for n in names.split(";")]
+def _codes(names: object, index: DistrictIndex) -> list[str | None]:
+    """Return the codes of district names joined by `;`, None for what is no district."""
+    codes = dict(zip(index.names, index.codes, strict=True))
+    return [codes.get(n) for n in str(names).split(";")]
 
 
 def _text(value: object) -> str | None:
@@ -130,7 +146,7 @@ def _text(value: object) -> str | None:
 
 
 def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, (int, float)) and value == value else None
+    return float(value) if isinstance(value, Real) and value == value else None
 
 
 def _citations(facts: Facts) -> dict[str, Citation]:

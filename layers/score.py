@@ -131,7 +131,7 @@ def assess(
     """Return the same as arrays; parameters and errors as `score`."""
     laid = case(plan, sites, _peers(plan, peers), own_peers=peers is sites)
     columns = {f.id: ASSESS[f.key](laid, f) for f in plan.facts.criteria}
-    table = _table(plan, columns, _weights(plan, weights))
+    table, rest = _tables(plan, columns, _weights(plan, weights))
     quiet = silent(plan, table)
     nothing = quiet | ~laid.inside
 
@@ -144,8 +144,8 @@ def assess(
         table=table,
         silent=quiet & laid.inside,
         total=shown(table.total()),
-        low=shown(table.low()),
-        high=shown(table.high()),
+        low=shown(np.fmax(table.low(), rest.low())),
+        high=shown(np.fmax(table.high(), rest.high())),
         contributions=shown(table.contributions()),
         coverage=table.coverage(),
     )
@@ -185,17 +185,21 @@ def _weights(plan: Plan, weights: Mapping[str, object] | None) -> Floats:
     return np.array(list(checked(weights, ids).values()))
 
 
-def _table(plan: Plan, columns: Mapping[str, Column], weight: Floats) -> Table:
-    """Return criteria × sites, optional values kept only where they raise the total."""
+def _tables(plan: Plan, columns: Mapping[str, Column], weight: Floats) -> tuple[Table, Table]:
+    """Return criteria × sites with optional values only where they raise the total, and without.
+
+    Where the plan would be silent without it an optional value is kept in both.
+    """
     state = np.array([c.state for c in columns.values()])
     value = np.nan_to_num(np.array([c.value for c in columns.values()]))
     table = Table(state == SCORED, state == UNKNOWN, value, weight)
+    rest = table
     for k, column in enumerate(columns.values()):
         if column.optional is not None:
-            rest = table.without(k, column.optional)
-            worse = column.optional & (table.total() < rest.total()) & ~silent(plan, rest)
-            table = table.without(k, worse)
-    return table
+            spared = column.optional & ~silent(plan, table.without(k, column.optional))
+            rest = rest.without(k, spared)
+            table = table.without(k, spared & (table.total() < rest.total()))
+    return table, rest
 
 
 def _site(scores: Scores, row: int, lang: str) -> Json:

@@ -76,6 +76,7 @@ def bands(facts: Facts, elements: Sequence[Element], index: DistrictIndex) -> gp
         for land in [_supported(e, index)]
         for p in e.parts
         for row in _band_rows(e, p, label=facts.label(e.fact.clause), floor=floor, land=land)
+        if not shapely.is_empty(row["geometry"])
     ]
     return to_store(gpd.GeoDataFrame(rows, geometry="geometry", crs=METRIC))
 

@@ -54,6 +54,7 @@ def measure(case: Case) -> Layout:
     is_element = np.array([c.part is not None for c in found])
     by_element = theme[is_element].any(axis=0)
     floor = case.plan.facts.assumptions["place_applies"]["min_membership"]
+    least = case.plan.facts.assumptions["relation"]["influence_min"]
     near = np.array([np.nan_to_num(c.fit) >= floor for c in found]) & ~is_element[:, None]
     usable = np.where(by_element, theme, theme & near)
     support = np.where(usable, np.array([c.value for c in found]), -1.0)
@@ -64,7 +65,7 @@ def measure(case: Case) -> Layout:
         applies=usable.any(axis=0) & case.inside,
         optional=~by_element,
         best=np.where(support.max(axis=0) > 0, best, -1),
-        runner_up=_second(found, support, best),
+        runner_up=_second(found, support, best, least=least),
     )
 
 
@@ -116,12 +117,12 @@ def _candidate(
 
 
 def _second(
-    found: tuple[Candidate, ...], support: Floats, best: npt.NDArray[np.intp]
+    found: tuple[Candidate, ...], support: Floats, best: npt.NDArray[np.intp], *, least: float
 ) -> npt.NDArray[np.intp]:
-    """Return the best candidate whose id differs from the winner's, −1 where there is none."""
+    """Return the best candidate of another id than the winner's, −1 where none gives support."""
     ids = np.array([c.id for c in found], dtype=object)
     others = np.where(ids[:, None] == ids[best][None, :], -1.0, support)
-    return np.where(others.max(axis=0) > 0, others.argmax(axis=0), -1)
+    return np.where(others.max(axis=0) >= least, others.argmax(axis=0), -1)
 
 
 def _cite(layout: Layout, fact: Criterion, case: Case, row: int) -> tuple[str, str]:

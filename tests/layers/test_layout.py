@@ -101,7 +101,7 @@ def test_the_runner_up_is_of_another_element_than_the_winner():
         loop["part"].append(loop["part"][0] | {"part": "again"})
         numbers["fit"]["loop"]["again"] = numbers["fit"]["loop"]["road"]
 
-    assert best(toy.at(5, 5), "S1", plan=toy.build(change)) == ("loop", "mill")
+    assert best(toy.at(5, 9.5), "S1", plan=toy.build(change)) == ("loop", "mill")
 
 
 def test_an_element_without_any_support_is_neither_winner_nor_runner_up():
