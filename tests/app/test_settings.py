@@ -4,7 +4,9 @@ import tomllib
 
 from tests.source import ROOT
 
-SETTINGS = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+SETTINGS = tomllib.loads(
+    (ROOT / "gis_app" / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+)
 
 
 def test_the_app_listens_on_this_machine_only_and_serves_its_own_files():
@@ -16,8 +18,3 @@ def test_the_app_listens_on_this_machine_only_and_serves_its_own_files():
 def test_nothing_is_reported_and_no_traceback_is_shown():
     assert not SETTINGS["browser"]["gatherUsageStats"]
     assert SETTINGS["client"]["showErrorDetails"] == "none"
-
-
-def test_the_settings_beside_the_script_are_the_same_file():
-    beside = ROOT / "gis_app" / ".streamlit" / "config.toml"
-    assert tomllib.loads(beside.read_text(encoding="utf-8")) == SETTINGS
