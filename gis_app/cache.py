@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from gis_app import load
-from gis_app.components import assets, exports
+from gis_app import exports, load
+from gis_app.components import assets
 from gis_app.components.layout_map import GENERATED, MapDocument, layout_map, map_document
 from gis_app.files import write_whole
 from layers.model import Plan

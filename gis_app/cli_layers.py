@@ -10,20 +10,17 @@ import geopandas as gpd
 import shapely
 
 from gis_app.cli_show import notice, print_json, print_table
-from gis_app.clock import now
 from gis_app.coordinates import named
+from gis_app.exports import GPKG_CRS, encoded
 from gis_app.files import read_bytes, write_whole
 from gis_app.load import default_plan, load_plan
 from gis_app.reading import SiteTable, read_sites
 from layers.errors import Fault, InputError
-from layers.export import geojson
-from layers.export_gpkg import geopackage
 from layers.model import Plan
 from layers.schema import SCHEMAS
 
 Box = tuple[float, float, float, float]
 
-GPKG_CRS = "EPSG:4490"
 HEADS = {
     "zh": ("编号", "名称", "几何", "要素数", "来源状态", "误差（米）", "来源"),
     "en": ("id", "title", "geometry", "features", "status", "error m", "source"),
@@ -102,7 +99,7 @@ def export(
     chosen = {n: plan.layers[n] for n in names}
     if bbox is not None:
         chosen = _within(chosen, bbox)
-    save(output, encoded(kind, chosen, system), lang=lang)
+    save(output, encoded(kind.strip("."), chosen, system), lang=lang)
 
 
 def written_in(kind: str, crs: str | None) -> str:
@@ -121,11 +118,6 @@ def written_in(kind: str, crs: str | None) -> str:
     if kind != ".gpkg" and found.name != "EPSG:4326":
         raise InputError(Fault("E-CRS-09", {"format": kind, "crs": "WGS84 (EPSG:4326)"}))
     return found.name
-
-
-def encoded(kind: str, layers: dict[str, gpd.GeoDataFrame], crs: str) -> bytes:
-    """Return layers as the bytes of a GeoJSON file or a GeoPackage."""
-    return geopackage(layers, crs, when=now()) if kind == ".gpkg" else geojson(layers)
 
 
 def _within(layers: dict[str, gpd.GeoDataFrame], text: str) -> dict[str, gpd.GeoDataFrame]:

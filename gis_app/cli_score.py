@@ -11,20 +11,19 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from gis_app.cli_layers import encoded, extension, read_file, save, told, written_in
+from gis_app.cli_layers import extension, read_file, save, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
+from gis_app.exports import scored_file
 from gis_app.files import read_bytes
 from gis_app.messages import render
 from gis_app.reading import SiteTable
 from gis_app.versions import versions
 from layers.errors import Fault, InputError
-from layers.export import score_csv
 from layers.model import Plan
 from layers.peers import Peers, as_mix
 from layers.schema import SCHEMAS
 from layers.score import score as scores
-from layers.scored import scored
 from layers.weights import by_method
 
 SITE_LAYERS = ("clusters", "places")
@@ -78,7 +77,8 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     table = replace(table, notes=[*table.notes, *notes])
     results = scores(plan, table.sites, peers=peers, weights=weights, lang=request.lang)
     if request.output and kind:
-        save(request.output, _file(plan, table, results, kind), lang=request.lang)
+        content = scored_file(plan, table.sites, results, kind.strip("."))
+        save(request.output, content, lang=request.lang)
     if as_json:
         print_json(_envelope(plan, table, results))
         return
@@ -147,21 +147,6 @@ def _weights(plan: Plan, text: str) -> Mapping[str, object]:
         raise InputError(Fault("E-IO-01", {"path": text, "why": "not-toml"})) from error
     found = tree.get("weights", tree)
     return found if isinstance(found, dict) else {}
-
-
-def _file(plan: Plan, table: SiteTable, results: Sequence[Json], kind: str) -> bytes:
-    made_with = versions(plan)
-    rows = scored(
-        plan,
-        table.sites,
-        results,
-        rules=made_with["rules"],
-        time=now().isoformat(),
-        record=made_with,
-    )
-    if kind == ".csv":
-        return score_csv(rows)
-    return encoded(kind, {"scores": rows}, written_in(kind, None))
 
 
 def _envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:

@@ -6,18 +6,15 @@ from functools import partial
 
 import streamlit as st
 
-from gis_app import cache
-from gis_app.components import exports, site_tables
+from gis_app import cache, exports
+from gis_app.components import site_tables
 from gis_app.components.wording import Words
 from gis_app.reading import read_sites
 from gis_app.template import site_template
 from gis_app.views import assess, session
 from gis_app.views.site_input import SYSTEMS
 
-WRITERS = (
-    ("geojson", "GeoJSON", exports.scored_geojson),
-    ("csv", "CSV", exports.scored_csv),
-)
+KINDS = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "csv": "CSV"}
 LARGEST_MB = 20
 MOST_ROWS_SHOWN = 200
 
@@ -79,10 +76,10 @@ def _scores(content: bytes, name: str, crs: str | None, words: Words) -> None:
             for note in table.notes:
                 st.text(note)
     with st.container(horizontal=True):
-        for kind, title, make in WRITERS:
+        for kind, title in KINDS.items():
             st.download_button(
                 t("评分结果（{kind}）").format(kind=title),
-                partial(make, plan, table.sites, results),
+                partial(exports.scored_file, plan, table.sites, results, kind),
                 file_name=f"scores.{kind}",
                 key=f"batch-{kind}",
                 on_click="ignore",

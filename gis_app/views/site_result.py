@@ -9,8 +9,8 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from gis_app import cache
-from gis_app.components import exports, site_tables, tables
+from gis_app import cache, exports
+from gis_app.components import site_tables, tables
 from gis_app.components.wording import Words
 
 Json = Mapping[str, Any]
@@ -107,9 +107,13 @@ def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) 
         (
             "site.geojson",
             t("本点结果（GeoJSON）"),
-            partial(exports.scored_geojson, plan, site, [result]),
+            partial(exports.scored_file, plan, site, [result], "geojson"),
         ),
-        ("site.csv", t("本点结果（CSV）"), partial(exports.scored_csv, plan, site, [result])),
+        (
+            "site.csv",
+            t("本点结果（CSV）"),
+            partial(exports.scored_file, plan, site, [result], "csv"),
+        ),
         (
             "site.json",
             t("本点结果（JSON，全部依据）"),

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 import layers
-from gis_app.components import exports
+from gis_app import exports
 from layers.schema import SCHEMAS
 
 
@@ -26,13 +26,13 @@ def results(plan, site):
 
 
 def test_the_geojson_of_a_site_carries_its_score(plan, site, results):
-    feature = json.loads(exports.scored_geojson(plan, site, results))["features"][0]
+    feature = json.loads(exports.scored_file(plan, site, results, "geojson"))["features"][0]
     assert feature["properties"]["ZCDDF"] == pytest.approx(results[0]["score"], abs=0.05)
     assert feature["geometry"]["coordinates"] == [120.72, 31.31]
 
 
 def test_the_csv_of_a_site_runs_no_formula(plan, site, results):
-    text = exports.scored_csv(plan, site, results).decode("utf-8-sig")
+    text = exports.scored_file(plan, site, results, "csv").decode("utf-8-sig")
     assert "'=甲" in text
     assert ",=甲" not in text
 
