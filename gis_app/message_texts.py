@@ -126,6 +126,10 @@ TABLE: dict[str, Texts] = {
         "{at}行业占比之和不为 1，已按比例折算。",
         "{at}the shares did not add up to 1 and were scaled.",
     ),
+    "W-ATT-08": (
+        "{at}功能“{v}”不在规划所列之内（{known}），按未写明处理。",
+        "{at}function “{v}” is none of the plan's ({known}); taken as not stated.",
+    ),
     "W-CRS-10": (
         "文件没有坐标系信息，按 {name} 读取。",
         "The file does not state its coordinate system; read as {name}.",

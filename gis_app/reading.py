@@ -19,7 +19,7 @@ from gis_app.reading_geojson import geojson_records
 from gis_app.records import RESERVED, Reading, Record, roles, text_of
 from layers.crs import METRIC, STORE
 from layers.errors import Fault, InputError
-from layers.mix import Mix, parse_mix
+from layers.mix import Mix, parse_mix, plain
 from layers.plan import Facts
 
 FORMATS = (".geojson", ".json", ".csv", ".txt")
@@ -73,7 +73,7 @@ def read_sites(
     window = facts.assumptions["window"]
     reading = _records(content, name, crs=named(crs) if crs else None, window=window)
     mixes: Mixes = cache(lambda text: parse_mix(text, facts.sectors))
-    found = [_site(place, mixes, window) for place in _placed(reading.records)]
+    found = [_site(place, mixes, facts) for place in _placed(reading.records)]
     sites, dropped = _once_each(found)
     if not sites:
         told = any(fault.code.startswith("E-") for fault in dropped)
@@ -94,11 +94,11 @@ def _records(content: bytes, name: str, *, crs: Crs | None, window: Window) -> R
     return geojson_records(content, name, crs=crs)
 
 
-def _site(place: Place, mixes: Mixes, window: Window) -> _Site | list[Fault]:
+def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:
     """Return the site a record describes, or every reason why it is none."""
     record = place[0]
     try:
-        geometry, notes = _geometry(place, window)
+        geometry, notes = _geometry(place, facts.assumptions["window"])
     except InputError as error:
         return _at(error.faults, record.row)
     told = dict(record.attributes)
@@ -107,6 +107,7 @@ def _site(place: Place, mixes: Mixes, window: Window) -> _Site | list[Fault]:
         mix, more = mixes(words.get("sectors", ""))
     except InputError as error:
         return _at(error.faults, record.row)
+    function, strange = _function(words.get("function", ""), facts)
     unnamed = [] if words.get("id") else [Fault("W-IDS-01")]
     return _Site(
         record=record,
@@ -114,9 +115,17 @@ def _site(place: Place, mixes: Mixes, window: Window) -> _Site | list[Fault]:
         ident=words.get("id") or f"row-{record.row}",
         name=words.get("name") or words.get("id") or f"row-{record.row}",
         mix=dict(mix),
-        function=words.get("function") or None,
-        notes=(*record.notes, *_at([*notes, *more, *unnamed], record.row)),
+        function=function,
+        notes=(*record.notes, *_at([*notes, *more, *unnamed, *strange], record.row)),
     )
+
+
+def _function(text: str, facts: Facts) -> tuple[str | None, list[Fault]]:
+    """Return the id of the function a cell names, and a notice where the plan has no such one."""
+    known = {plain(name): f.id for f in facts.functions for name in (f.id, f.name_en)}
+    if not text or plain(text) in known:
+        return known.get(plain(text)), []
+    return None, [Fault("W-ATT-08", {"v": text, "known": "、".join(f.id for f in facts.functions)})]
 
 
 def _at(faults: Sequence[Fault], row: int) -> list[Fault]:

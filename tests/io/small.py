@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from gis_app.messages import lines
 from gis_app.reading import SiteTable, read_sites
 from layers.errors import InputError
-from layers.plan import Sector
+from layers.plan import Function, Sector
 
 WINDOW = {"west": 119.8, "south": 30.6, "east": 121.5, "north": 32.2}
 
@@ -32,7 +32,8 @@ SECTORS = (
     sector("P7", "商务服务", "Business services", "商务", "L72"),
     sector("P8", "人力资源服务", "Human resources", gbt="L726"),
 )
-FACTS = SimpleNamespace(sectors=SECTORS, assumptions={"window": WINDOW})
+RAIL = Function(id="铁路", name_en="rail freight", clause="3.1", quote="x")
+FACTS = SimpleNamespace(sectors=SECTORS, functions=(RAIL,), assumptions={"window": WINDOW})
 
 
 def read(content: str | bytes, name: str = "a.csv", crs: str | None = "wgs84") -> SiteTable:

@@ -110,3 +110,10 @@ def test_any_json_for_coordinates_is_refused_not_a_crash(coordinates, kind, prop
     item = {"type": kind, "coordinates": coordinates}
     bad = {"type": "Feature", "properties": properties, "geometry": item}
     assert len(sites(bad, feature(HERE)).sites) == 1
+
+
+def test_a_function_is_known_by_its_english_name_and_an_unknown_one_is_noticed():
+    assert sites(feature(HERE, function="Rail freight")).sites["function"][0] == "铁路"
+    table = sites(feature(HERE, function="飞船"))
+    assert table.sites["function"][0] is None
+    assert any(note.startswith("W-ATT-08") and "飞船" in note for note in table.notes)
