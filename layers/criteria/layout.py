@@ -95,10 +95,10 @@ def _elements(case: Case) -> Iterator[Candidate]:
         for part in element.parts:
             mu = part.membership(case.samples.points)
             fit = case.samples.mean(element.fit(mu, case.sample_districts))
-            themes = {d: case.affinities(element.theme(part, d)) for d in set(case.districts)}
-            theme = np.array(
-                [case.shares[i] @ themes[d] for i, d in enumerate(case.districts)]
-            ).reshape(len(case))
+            theme = np.zeros(len(case))
+            for district in set(case.districts):
+                rows = case.districts == district
+                theme[rows] = case.shares[rows] @ case.affinities(element.theme(part, district))
             yield _candidate(element, part, fit, theme)
 
 
