@@ -15,8 +15,6 @@ from layers.errors import LayerError
 from layers.model import Plan, build
 from layers.parsing import parse
 
-PLAN_FOLDER = catalog.FOLDER / "plan"
-
 
 @lru_cache(maxsize=1)
 def default_plan() -> Plan:
@@ -33,7 +31,8 @@ def load_plan(
 
     Parameters
     ----------
-    folder : TOML facts; the shipped ones by default.
+    folder : a folder in the shape of `geodata/` (plan/, assumptions.toml, manifest.toml,
+        vector/), or of TOML facts alone, which then go with the shipped numbers and data.
     readings : ambiguity id → value.
 
     Raises
@@ -44,16 +43,24 @@ def load_plan(
         A fact is missing, or facts and layers do not fit together.
     """
     try:
-        raw = catalog.plan_toml(folder or PLAN_FOLDER)
-        facts = parse(raw, catalog.assumptions(), readings)
-        vectors = {layer: _read(names) for layer, names in facts.plan.data.items()}
+        facts_folder, root = _folders(folder or catalog.FOLDER)
+        raw = catalog.plan_toml(facts_folder)
+        facts = parse(raw, catalog.assumptions(root / "assumptions.toml"), readings)
+        vectors = {layer: _read(names, root) for layer, names in facts.plan.data.items()}
     except catalog.DataError as error:
         raise LayerError(str(error)) from error
     return build(facts, vectors)
 
 
-def _read(names: Any) -> gpd.GeoDataFrame:
+def _folders(folder: Path) -> tuple[Path, Path]:
+    """Return where the facts are, and where the numbers and vectors that go with them are."""
+    if (folder / "plan").is_dir():
+        return folder / "plan", folder
+    return folder, catalog.FOLDER
+
+
+def _read(names: Any, root: Path) -> gpd.GeoDataFrame:
     """Return one vector, or several in one frame."""
     if isinstance(names, str):
-        return catalog.read(names)
-    return pd.concat([catalog.read(n) for n in names], ignore_index=True)
+        return catalog.read(names, root)
+    return pd.concat([catalog.read(n, root) for n in names], ignore_index=True)

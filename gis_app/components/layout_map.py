@@ -22,6 +22,7 @@ from gis_app.components.wording import FOOTER, Words
 from layers.model import Plan
 
 GENERATED = "gen"  # folder below static/ for the layers the browser fetches
+MARGIN = 0.01  # of a degree round the districts in the first view
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,9 @@ def map_document(
     drawn = list(map_layers(plan, words))
     if sites is not None:
         drawn.append(site_layer(sites, lambda row: [str(row.name)]))
-    view = look.cartography()["view"]
     head = {
         "lang": lang,
-        "bounds": view["bounds"],
+        "bounds": _bounds(plan),
         "title": [title, words.t("示意图　审图号：（公开使用前依法送审后填写）")]
         if title
         else None,
@@ -131,6 +131,12 @@ def _static_url(path: str, base_url: str) -> str:
     """Return the address of one of our static files, with its hash against stale caches."""
     digest = hashlib.sha256((assets.STATIC / path).read_bytes()).hexdigest()[:12]
     return f"{base_url.rstrip('/')}{assets.SERVED}/{path}?v={digest}"
+
+
+def _bounds(plan: Plan) -> list[list[float]]:
+    """Return south-west and north-east of the districts (latitude, longitude), with a margin."""
+    west, south, east, north = plan.layers["districts"].total_bounds
+    return [[south - MARGIN, west - MARGIN], [north + MARGIN, east + MARGIN]]
 
 
 def layout_map(
