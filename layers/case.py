@@ -42,6 +42,7 @@ class Case:
     sample_districts: Codes
     peers: Peers | None
     own_peers: bool  # peers are the rows of the same file: equal ids are the same record
+    parks: npt.NDArray[np.object_] | None  # industrial parks for K5, None without such a layer
 
     def __len__(self) -> int:
         """Return the number of sites."""
@@ -69,10 +70,18 @@ class Column:
     runner_up: npt.NDArray[np.object_] | None = None
 
 
-def case(plan: Plan, sites: gpd.GeoDataFrame, peers: Peers | None, *, own_peers: bool) -> Case:
+def case(
+    plan: Plan,
+    sites: gpd.GeoDataFrame,
+    peers: Peers | None,
+    *,
+    own_peers: bool,
+    parks: gpd.GeoDataFrame | None = None,
+) -> Case:
     """Return the columns of `sites` (id, name, sectors, function, geometry; any CRS).
 
-    Polygons are measured on their part inside the city.
+    Polygons are measured on their part inside the city. `parks` are points or polygons in any
+    CRS; a layer without a geometry is as good as none.
 
     Raises
     ------
@@ -100,6 +109,7 @@ def case(plan: Plan, sites: gpd.GeoDataFrame, peers: Peers | None, *, own_peers:
         sample_districts=plan.districts.at(at.points, nearest=True),
         peers=peers,
         own_peers=own_peers,
+        parks=_shapes(parks),
     )
 
 
@@ -113,6 +123,14 @@ def share_matrix(plan: Plan, mixes: tuple[Mix, ...]) -> Floats:
         for sector, share in mix.items():
             matrix[row, order[sector]] = share
     return matrix
+
+
+def _shapes(layer: gpd.GeoDataFrame | None) -> npt.NDArray[np.object_] | None:
+    """Return the geometries (EPSG:4549) of a layer, None where it has none."""
+    if layer is None:
+        return None
+    used = layer[layer.geometry.notna() & ~layer.geometry.is_empty]
+    return to_metric(used).geometry.to_numpy() if len(used) else None
 
 
 def _functions(sites: gpd.GeoDataFrame) -> tuple[str | None, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,11 @@ class Plan:
     def peers(self) -> Peers:
         """Return the shipped clusters as peers for K3 and K4."""
         return peers(self.layers["clusters"])
+
+    def sites(self, places: Iterable[str]) -> dict[str, shapely.Point]:
+        """Return the points (EPSG:4549) of those places that have a site, by id in their order."""
+        known = dict(zip(self.layers["places"]["id"], self.place_points, strict=True))
+        return {place: known[place] for place in places if place in known}
 
 
 def build(facts: Facts, vectors: Vectors) -> Plan:

@@ -238,6 +238,7 @@ class Criterion(Cited):
     name_en: str
     sectors_without_function: tuple[str, ...] = ()
     sectors_with_function: tuple[str, ...] = ()
+    gateways_without_function: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

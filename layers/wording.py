@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layers.plan import Facts
+from layers.wording_gateway import TEXTS as GATEWAY
 
 TEXTS: Mapping[str, tuple[str, str]] = {
+    **GATEWAY,
     "join": ("；", "; "),
     "outside": ("市域外，不评分。", "Outside the city: not scored."),
     "k1.element": (
