@@ -136,7 +136,6 @@ def test_the_reason_names_gateway_rank_and_distance_in_both_languages(plan):
         ("集装箱", "place-l03"),
         ("大宗散货", "place-l04"),
         ("铁路", "place-l02"),
-        ("会展", "place-t13"),
     ],
 )
 def test_the_shipped_plan_knows_a_gateway_for_each_function(function, place):
