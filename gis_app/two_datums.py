@@ -1,0 +1,55 @@
+"""A datum nobody knows: the same coordinates read as WGS84 and as GCJ-02, scored side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Json = dict[str, Any]
+
+UNKNOWN = "unknown"
+READ_AS = ("wgs84", "gcj02")  # about 500 m apart in Suzhou; the first is the one shown
+
+TEXTS = {
+    "same": (
+        "坐标系不清楚：按 WGS84 为{one}，按高德（GCJ-02）为{other}；结论对坐标系不敏感",
+        "datum unknown: {one} read as WGS84, {other} read as GCJ-02; the grade does not depend on "
+        "it",
+    ),
+    "differs": (
+        "坐标系不清楚：按 WGS84 为{one}，按高德（GCJ-02）为{other}；结论随坐标系变化，请确认",
+        "datum unknown: {one} read as WGS84, {other} read as GCJ-02; the grade changes: find out",
+    ),
+}
+
+
+def side_by_side(
+    one: Sequence[Mapping[str, Any]], other: Sequence[Mapping[str, Any]], lang: str
+) -> list[Json]:
+    """Return the scores of the first reading, widened to hold the second, and what differs.
+
+    Parameters
+    ----------
+    one, other : results of `layers.score` for the same sites in the order of READ_AS.
+    lang : zh or en.
+    """
+    return [_widened(a, b, lang) for a, b in zip(one, other, strict=True)]
+
+
+def _widened(one: Mapping[str, Any], other: Mapping[str, Any], lang: str) -> Json:
+    same = one["grade"] == other["grade"] and one["district"] == other["district"]
+    words = TEXTS["same" if same else "differs"][lang == "en"]
+    flag = words.format(one=_words(one, lang), other=_words(other, lang))
+    lows, highs = ([r[k] for r in (one, other) if r[k] is not None] for k in ("low", "high"))
+    return {
+        **one,
+        "low": min(lows, default=None) if one["score"] is not None else None,
+        "high": max(highs, default=None) if one["score"] is not None else None,
+        "flags": [*one["flags"], flag],
+    }
+
+
+def _words(result: Mapping[str, Any], lang: str) -> str:
+    if result["score"] is None:
+        return str(result["grade"] or ("outside the city" if lang == "en" else "市域外"))
+    return f" {result['score']:.1f} {result['grade']} "
