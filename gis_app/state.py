@@ -16,11 +16,15 @@ DECIMALS = 6  # of a degree: 0.1 m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The shareable part of a session; `lon`, `lat` in WGS84 degrees, shares sum to 1."""
+    """The shareable part of a session; `lon`, `lat` in WGS84 degrees, shares sum to 1.
+
+    `unsure` where nobody knows whether the two numbers were WGS84 or GCJ-02.
+    """
 
     lang: str = DEFAULT
     lon: float | None = None
     lat: float | None = None
+    unsure: bool = False
     sectors: tuple[tuple[str, float], ...] = ()
     function: str | None = None
 
@@ -29,9 +33,9 @@ class State:
         """Return sector id → share."""
         return dict(self.sectors)
 
-    def at(self, lon: float, lat: float) -> State:
+    def at(self, lon: float, lat: float, *, unsure: bool = False) -> State:
         """Return the state with another site."""
-        return replace(self, lon=round(lon, DECIMALS), lat=round(lat, DECIMALS))
+        return replace(self, lon=round(lon, DECIMALS), lat=round(lat, DECIMALS), unsure=unsure)
 
     def doing(self, mix: Mapping[str, float], function: str | None) -> State:
         """Return the state with other sectors and function."""
@@ -47,6 +51,8 @@ def to_query(state: State) -> dict[str, str]:
     query = {"lang": state.lang}
     if state.lon is not None and state.lat is not None:
         query["at"] = f"{round(state.lon, DECIMALS)},{round(state.lat, DECIMALS)}"
+    if state.unsure:
+        query["u"] = "1"
     if state.sectors:
         query["s"] = mix_text(state.mix)
     if state.function:
@@ -59,7 +65,7 @@ def from_query(query: Mapping[str, str], facts: Facts) -> State:
     lang = query.get("lang", DEFAULT)
     state = State(lang=lang if lang in LANGUAGES else DEFAULT)
     if at := _position(query.get("at", ""), facts.assumptions["window"]):
-        state = state.at(*at)
+        state = state.at(*at, unsure=query.get("u") == "1")
     function = query.get("f")
     known = function in functions(facts)
     return state.doing(_mix(query.get("s", ""), facts), function if known else None)

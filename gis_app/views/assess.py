@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 import layers
 from gis_app import cache
 from gis_app.components.wording import Words
+from gis_app.datum import gcj_to_wgs
 from gis_app.state import State
+from gis_app.two_datums import side_by_side
 from layers.crs import STORE
 
 Json = dict[str, Any]
@@ -25,6 +28,22 @@ def site(state: State, words: Words) -> gpd.GeoDataFrame:
         "function": [state.function],
     }
     return gpd.GeoDataFrame(row, geometry=[shapely.Point(state.lon, state.lat)], crs=STORE)
+
+
+def other_place(state: State) -> tuple[float, float] | None:
+    """Return where the site lies if its numbers were GCJ-02, for a site nobody is sure of."""
+    if not state.unsure or state.lon is None or state.lat is None:
+        return None
+    lon, lat = gcj_to_wgs(np.float64(state.lon), np.float64(state.lat))
+    return float(lon), float(lat)
+
+
+def scored_site(state: State, words: Words) -> Json:
+    """Return the site's score; where its datum is unknown, both readings side by side."""
+    result = scored(site(state, words), words)
+    if other := other_place(state):
+        result = side_by_side(result, scored(site(state.at(*other), words), words), words.lang)
+    return result[0]
 
 
 def located(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:

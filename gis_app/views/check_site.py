@@ -47,7 +47,7 @@ def _panel() -> None:
         with right, st.spinner(words.t("正在评分…")):
             site = assess.site(state, words)
             found = assess.located(site, words)[0]
-            result = assess.scored(site, words)[0] if state.sectors else None
+            result = assess.scored_site(state, words) if state.sectors else None
             site_result.headline(found, result, words)
         site_result.details(found, result, words)
         if result is not None:
@@ -58,6 +58,8 @@ def _map(words: Words) -> None:
     state = session.current()
     marker = folium.FeatureGroup()
     if state.lon is not None and state.lat is not None:
+        if other := assess.other_place(state):
+            SiteMarker(*other, words.t("若为高德坐标，实际在此")).add_to(marker)
         SiteMarker(state.lon, state.lat, words.t("拟选址点（可拖动）")).add_to(marker)
     st_folium(
         document_map(cache.published_map(words.lang), base_url=cache.base_url()),

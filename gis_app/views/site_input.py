@@ -9,6 +9,7 @@ from gis_app import cache
 from gis_app.components.wording import Words
 from gis_app.coordinates import inside, misplaced, named
 from gis_app.state import functions
+from gis_app.two_datums import READ_AS, UNKNOWN
 from gis_app.views import session
 from layers.errors import InputError, PlannerError
 
@@ -20,6 +21,7 @@ SYSTEMS = {
     "EPSG:4549": "CGCS2000 3度带平面坐标（EPSG:4549，米）",
     "EPSG:4528": "CGCS2000 3度带平面坐标，带号40（EPSG:4528，米）",
 }
+UNSURE = {UNKNOWN: "不清楚（按 WGS84 和高德各算一次）"}
 FAULT = "coordinate-fault"
 INCOMPLETE = "请填写两个坐标值，并选择坐标系。"
 
@@ -34,9 +36,9 @@ def coordinates(words: Words) -> None:
     with st.expander(t("输入坐标"), expanded=FAULT in st.session_state):
         st.selectbox(
             t("坐标系（必选）"),
-            list(SYSTEMS),
+            list(SYSTEMS | UNSURE),
             index=None,
-            format_func=lambda key: t(SYSTEMS[key]),
+            format_func=lambda key: t((SYSTEMS | UNSURE)[key]),
             placeholder=t("请选择坐标来源，不作猜测"),
             key="datum",
         )
@@ -59,7 +61,9 @@ def _use() -> None:
         st.session_state[FAULT] = INCOMPLETE
         return
     try:
-        session.remember(session.current().at(*placed(x, y, datum)))
+        unsure = datum == UNKNOWN
+        at = placed(x, y, READ_AS[0] if unsure else datum)
+        session.remember(session.current().at(*at, unsure=unsure))
     except PlannerError as error:
         st.session_state[FAULT] = error
 

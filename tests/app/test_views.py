@@ -175,3 +175,10 @@ def test_the_main_script_navigates_and_switches_language():
     assert not app.exception
     assert app.header[0].value == "Services layout of Suzhou"
     assert app.query_params["lang"] == "en"
+
+
+def test_a_datum_nobody_knows_is_scored_both_ways():
+    app = typed(opened(run_check_site, s="P7"), 120.72, 31.31, "unknown")
+    assert not app.exception
+    assert "坐标系不清楚" in text_of(app)
+    assert app.query_params["u"] == ["1"]
