@@ -181,4 +181,4 @@ def test_a_datum_nobody_knows_is_scored_both_ways():
     app = typed(opened(run_check_site, s="P7"), 120.72, 31.31, "unknown")
     assert not app.exception
     assert "坐标系不清楚" in text_of(app)
-    assert app.query_params["u"] == ["1"]
+    assert app.query_params["u"] == "1"
