@@ -29,9 +29,9 @@ test: $(VENV)/.installed-requirements-test machine
 machine:
 	@tools/machine.sh chromium fonts-noto-cjk
 
-# For maintainers: compile both locks anew from pyproject.toml.
-lock: $(VENV)/.installed-requirements-test
-	tools/lock.sh "$(VENV)"
+# For maintainers: compile both locks from pyproject.toml; UPGRADE=--upgrade takes newer versions.
+lock: $(VENV)/.installed-requirements
+	tools/lock.sh "$(VENV)" $(UPGRADE)
 
 clean:
 	rm -rf "$(VENV)" .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist gis_app/static/gen

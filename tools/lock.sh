@@ -1,19 +1,21 @@
 #!/bin/sh
-# Usage: lock.sh VENV. Compiles requirements.txt and requirements-test.txt from pyproject.toml,
-# for every Python from 3.11 on, without a word about where packages were found.
+# Usage: lock.sh VENV [--upgrade]. Compiles requirements.txt and requirements-test.txt from pyproject.toml,
+# for every Python from 3.11 on, without a word about where packages were found. Pinned versions stay
+# where the project file still allows them, unless --upgrade is given.
 set -eu
-cd "$(dirname "$0")/.."
 "$1/bin/python" -m pip install --quiet --disable-pip-version-check uv
 
 compile() { # compile OUTPUT [argument…]
     output=$1
     shift
-    "$venv/bin/uv" pip compile --quiet --universal --python-version 3.11 --upgrade --no-header --no-emit-index-url \
-        --no-emit-find-links pyproject.toml "$@" --output-file "$output.new" >/dev/null
+    cp "$output" "$output.new"
+    "$uv" pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url \
+        --no-emit-find-links $upgrade pyproject.toml "$@" --output-file "$output.new" >/dev/null
     { echo "# Compiled from pyproject.toml by \`make lock\`: edit that file, not this one."; cat "$output.new"; } >"$output"
     rm "$output.new"
 }
 
-venv=$1
+uv=$1/bin/uv
+upgrade=${2:-}
 compile requirements.txt
 compile requirements-test.txt --group dev --constraint requirements.txt
