@@ -1,0 +1,39 @@
+"""The command `assess` as typer reads it; the work is imported when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gis_app.cli_options import AsJson, Crs, InLang, Lang, PlanFolder, Readings
+
+
+def assess_command(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="集聚区图层：GeoJSON、CSV，或 clusters")
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o",
+            "--output",
+            help=".json（全部结果）或 .csv（条款—板块对照表）· everything, or the matrix",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="与上年比较：较早的图层 · an earlier snapshot"),
+    ] = None,
+    crs: Crs = None,
+    as_json: AsJson = False,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """组合评估 · assess FILE as the cluster layer: coverage, gaps, differentiation, change."""
+    from gis_app import cli_assess, cli_layers
+
+    request = cli_assess.Request(file=file, output=output, since=since, crs=crs, lang=lang)
+    cli_assess.assess(cli_layers.open_plan(plan, reading), request, as_json=as_json)
