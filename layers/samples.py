@@ -27,7 +27,8 @@ class Samples:
     def mean(self, values: Floats) -> Floats:
         """Return the weighted mean of sample values for each site; NaN for a site without any."""
         total = np.bincount(self.site, weights=self.weight * values, minlength=self.sites)
-        return np.where(np.bincount(self.site, minlength=self.sites) > 0, total, np.nan)
+        weight = np.bincount(self.site, weights=self.weight, minlength=self.sites)
+        return np.divide(total, weight, out=np.full(self.sites, np.nan), where=weight > 0)
 
 
 def samples(sites: gpd.GeoSeries, *, cell_m: float) -> Samples:
