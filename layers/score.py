@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -12,65 +13,43 @@ import numpy as np
 from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Bools, Case, Column, case
 from layers.criteria import ASSESS
 from layers.flags import flags
+from layers.improve import Rating, improvements
 from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Peers
 from layers.peers import peers as peers_of
+from layers.totals import (
+    GRADES,
+    INSUFFICIENT,
+    LARGELY,
+    SILENT,
+    WEAK,
+    WELL,
+    Guides,
+    Table,
+    chosen,
+    grade,
+    interval,
+)
+from layers.uncertainty import Draws, Uncertainty, uncertainty
 from layers.weights import by_method, checked
 from layers.wording import text
 
-WELL, LARGELY, WEAK, INSUFFICIENT = "支持充分", "基本支持", "支持较弱", "依据不足"
-SILENT = "规划未涉及"
-GRADES = (WELL, LARGELY, WEAK, INSUFFICIENT)
+__all__ = [
+    "GRADES",
+    "INSUFFICIENT",
+    "LARGELY",
+    "SILENT",
+    "WEAK",
+    "WELL",
+    "Scores",
+    "Table",
+    "assess",
+    "grade",
+    "score",
+]
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Table:
-    """Criteria × sites: which are scored or unknown, and their values 0–1 (0 unless scored)."""
-
-    scored: Bools
-    unknown: Bools
-    value: Floats
-    weight: Floats
-
-    def total(self) -> Floats:
-        """Return 100·Σ w x / Σ w over the scored criteria; NaN where none is scored."""
-        return 100.0 * _ratio(self._weighted(self.scored, self.value), self._sum(self.scored))
-
-    def contributions(self) -> Floats:
-        """Return 100·w x / Σ w of the scored criteria: they add up to the total."""
-        share = self.weight[:, None] * np.where(self.scored, self.value, np.nan)
-        return 100.0 * _ratio(share, self._sum(self.scored))
-
-    def low(self) -> Floats:
-        """Return the total with every unknown criterion at 0, its weight in the denominator."""
-        return 100.0 * _ratio(self._weighted(self.scored, self.value), self._sum(self._any()))
-
-    def high(self) -> Floats:
-        """Return the total with every unknown criterion at 1."""
-        best = np.where(self.unknown, 1.0, self.value)
-        return 100.0 * _ratio(self._weighted(self._any(), best), self._sum(self._any()))
-
-    def coverage(self) -> Floats:
-        """Return the weight of the scored criteria over that of all, 0–1."""
-        return np.asarray(self._sum(self.scored) / self.weight.sum())
-
-    def without(self, criterion: int, rows: Bools) -> Table:
-        """Return the table with one criterion left out for some sites."""
-        scored = self.scored.copy()
-        scored[criterion] &= ~rows
-        return Table(scored, self.unknown, self.value, self.weight)
-
-    def _any(self) -> Bools:
-        return self.scored | self.unknown
-
-    def _sum(self, which: Bools) -> Floats:
-        return np.asarray((self.weight[:, None] * which).sum(axis=0))
-
-    def _weighted(self, which: Bools, value: Floats) -> Floats:
-        return np.asarray((self.weight[:, None] * np.where(which, value, 0.0)).sum(axis=0))
 
 
 @dataclass(frozen=True)
@@ -86,6 +65,7 @@ class Scores:
     high: Floats
     contributions: Floats
     coverage: Floats
+    drawn: Uncertainty | None = None
 
 
 def score(
@@ -93,7 +73,11 @@ def score(
     sites: gpd.GeoDataFrame,
     *,
     peers: Peers | gpd.GeoDataFrame | None,
+    parks: gpd.GeoDataFrame | None = None,
     weights: Mapping[str, object] | None = None,
+    draws: int = 0,
+    seed: int = 0,
+    improve: bool = False,
     lang: str = "zh",
 ) -> list[Json]:
     """Return for each site what `score --json` of the public contract prints under `sites`.
@@ -105,7 +89,11 @@ def score(
         geometry in any CRS.
     peers : clusters for K3 and K4; `sites` itself makes the rows each other's peers, None leaves
         both criteria unknown.
-    weights : criterion → weight; the plan's order by default.
+    parks : industrial parks for K5 (points or polygons, any CRS); None leaves it unknown.
+    weights : criterion → weight; the plan's order by default. What a user sets is not drawn.
+    draws : how many positions and weights to draw for the interval; 0 draws none.
+    seed : of the draws; the same seed gives the same numbers (`layers.uncertainty`).
+    improve : also look for the nearest change that lifts the grade (some 0.3 s a site).
     lang : zh or en, for the sentences only.
 
     Raises
@@ -117,8 +105,18 @@ def score(
     """
     if not len(sites):
         return []
-    scores = assess(plan, sites, peers=peers, weights=weights)
-    return [_site(scores, row, lang) for row in range(len(sites))]
+    measured = partial(assess, plan, parks=parks, weights=weights)
+    scores = measured(sites, peers=peers, draws=Draws(draws, seed) if draws else None)
+    results = [_site(scores, row, lang) for row in range(len(sites))]
+    if improve:
+        grades = [result["grade"] for result in results]
+
+        def rate(tried: gpd.GeoDataFrame, others: Peers | None) -> list[Rating]:
+            return _ratings(measured(tried, peers=others))
+
+        better = improvements(scores.case, grades, rate, lang)
+        results = [r | {"improve": b} for r, b in zip(results, better, strict=True)]
+    return results
 
 
 def assess(
@@ -126,14 +124,25 @@ def assess(
     sites: gpd.GeoDataFrame,
     *,
     peers: Peers | gpd.GeoDataFrame | None,
+    parks: gpd.GeoDataFrame | None = None,
     weights: Mapping[str, object] | None = None,
+    draws: Draws | None = None,
 ) -> Scores:
     """Return the same as arrays; parameters and errors as `score`."""
-    laid = case(plan, sites, _peers(plan, peers), own_peers=peers is sites)
+    laid = case(plan, sites, _peers(plan, peers), own_peers=peers is sites, parks=parks)
     columns = {f.id: ASSESS[f.key](laid, f) for f in plan.facts.criteria}
-    table, rest = _tables(plan, columns, _weights(plan, weights))
-    quiet = silent(plan, table)
+    guides = Guides.of(plan.facts)
+    every = _table(columns, _weights(plan, weights))
+    optional = [(k, c.optional) for k, c in enumerate(columns.values())]
+    table, rest = chosen(every, guides, {k: o for k, o in optional if o is not None})
+    quiet = guides.silent(table)
     nothing = quiet | ~laid.inside
+    low, high = interval(table, rest)
+    drawn = None
+    if draws:
+        fixed = weights is not None
+        drawn = uncertainty(laid, every, draws, fixed_weights=fixed).only(~nothing)
+        low, high = drawn.low, drawn.high
 
     def shown(values: Floats) -> Floats:
         return np.where(nothing, np.nan, values)
@@ -144,32 +153,12 @@ def assess(
         table=table,
         silent=quiet & laid.inside,
         total=shown(table.total()),
-        low=shown(np.fmax(table.low(), rest.low())),
-        high=shown(np.fmax(table.high(), rest.high())),
+        low=shown(low),
+        high=shown(high),
         contributions=shown(table.contributions()),
         coverage=table.coverage(),
+        drawn=drawn,
     )
-
-
-def silent(plan: Plan, table: Table) -> Bools:
-    """Return where the plan is silent: no layout clause applies, no county guidance above 0."""
-    order = [f.key for f in plan.facts.criteria]
-    first, second = order.index("layout"), order.index("county")
-    guided = table.scored[second] & (table.value[second] > 0)
-    return np.asarray(~table.scored[first] & ~guided)
-
-
-def grade(total: float, first: float | None, limits: Mapping[str, float]) -> str:
-    """Return the grade of a total 0–100; a weak layout fit (K1) caps it, so none buys it back.
-
-    >>> limits = {"well": 70, "largely": 50, "weak": 30, "cap_below": 0.25}
-    >>> grade(72.0, 0.9, limits) == WELL and grade(72.0, 0.2, limits) == WEAK
-    True
-    """
-    steps = ((limits["well"], WELL), (limits["largely"], LARGELY), (limits["weak"], WEAK))
-    found = next((name for least, name in steps if total >= least), INSUFFICIENT)
-    capped = first is not None and first < limits["cap_below"]
-    return max(found, WEAK, key=GRADES.index) if capped else found
 
 
 def _peers(plan: Plan, given: Peers | gpd.GeoDataFrame | None) -> Peers | None:
@@ -185,26 +174,24 @@ def _weights(plan: Plan, weights: Mapping[str, object] | None) -> Floats:
     return np.array(list(checked(weights, ids).values()))
 
 
-def _tables(plan: Plan, columns: Mapping[str, Column], weight: Floats) -> tuple[Table, Table]:
-    """Return criteria × sites with optional values only where they raise the total, and without.
-
-    Where the plan would be silent without it an optional value is kept in both.
-    """
+def _table(columns: Mapping[str, Column], weight: Floats) -> Table:
     state = np.array([c.state for c in columns.values()])
     value = np.nan_to_num(np.array([c.value for c in columns.values()]))
-    table = Table(state == SCORED, state == UNKNOWN, value, weight)
-    rest = table
-    for k, column in enumerate(columns.values()):
-        if column.optional is not None:
-            spared = column.optional & ~silent(plan, table.without(k, column.optional))
-            rest = rest.without(k, spared)
-            table = table.without(k, spared & (table.total() < rest.total()))
-    return table, rest
+    value = np.clip(value, 0.0, 1.0)  # the mean over a polygon's cells may be off by rounding
+    return Table(state == SCORED, state == UNKNOWN, value, weight)
+
+
+def _ratings(scores: Scores) -> list[Rating]:
+    totals = [_number(total) for total in scores.total]
+    return [
+        Rating(scores.total[row], _grade(scores, row, total)) for row, total in enumerate(totals)
+    ]
 
 
 def _site(scores: Scores, row: int, lang: str) -> Json:
     case = scores.case
     total = _number(scores.total[row])
+    drawn = scores.drawn if case.inside[row] else None
     return {
         "id": case.ids[row],
         "name": case.names[row],
@@ -213,7 +200,7 @@ def _site(scores: Scores, row: int, lang: str) -> Json:
         "low": _number(scores.low[row]),
         "high": _number(scores.high[row]),
         "grade": _grade(scores, row, total),
-        "grade_probability": None,
+        "grade_probability": drawn.grades(row) if drawn else None,
         "coverage": float(scores.coverage[row]),
         "best_element": _pick(scores, "best", row),
         "runner_up": _pick(scores, "runner_up", row),
@@ -222,6 +209,7 @@ def _site(scores: Scores, row: int, lang: str) -> Json:
         ],
         "improve": None,
         "flags": flags(case, row, lang),
+        "uncertainty": drawn.json(row) if drawn else None,
     }
 
 
@@ -261,10 +249,3 @@ def _pick(scores: Scores, which: str, row: int) -> str | None:
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-
-
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    """Return part/whole, NaN where the whole is 0 or the part is NaN."""
-    out = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
-    np.divide(part, whole, out=out, where=np.broadcast_to(whole > 0, out.shape))
-    return out

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from layers.plan import Facts
 from layers.wording_gateway import TEXTS as GATEWAY
+from layers.wording_improve import TEXTS as IMPROVE
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     **GATEWAY,
+    **IMPROVE,
     "join": ("；", "; "),
     "outside": ("市域外，不评分。", "Outside the city: not scored."),
     "k1.element": (
@@ -71,13 +73,9 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "生产性服务业占 {share:.2f}，不足一半，不适用",
         "producer services are {share:.2f} of the mix, under half: not applicable",
     ),
-    "k6.unknown": (
-        "行业或功能需要门户枢纽，本项适用，但枢纽通达尚未测算，数据不足",
-        "needs a gateway: applies, but access to gateways is not measured yet",
-    ),
     "k6.other": (
-        "只用于物流，以及写明功能的会展、跨境等，不适用",
-        "only for logistics, and for exhibitions or cross-border trade with a function given",
+        "所选行业和功能都不需要枢纽，不适用",
+        "neither sector nor function needs a gateway: not applicable",
     ),
     "flag.outside": ("市域外", "outside the city"),
     "flag.partly_outside": (

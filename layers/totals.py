@@ -1,0 +1,137 @@
+"""Criteria × sites (× draws) → totals: contributions, interval, what counts, and the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from layers.case import Bools
+from layers.membership import Floats
+from layers.plan import Facts
+
+WELL, LARGELY, WEAK, INSUFFICIENT = "支持充分", "基本支持", "支持较弱", "依据不足"
+SILENT = "规划未涉及"
+GRADES = (WELL, LARGELY, WEAK, INSUFFICIENT)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Criteria × sites: which are scored or unknown, and their values 0–1 (0 unless scored).
+
+    With a third axis, draws, every array has it (of length 1 where nothing varies).
+    """
+
+    scored: Bools
+    unknown: Bools
+    value: Floats
+    weight: Floats  # one a criterion, or shaped like the others
+
+    def total(self) -> Floats:
+        """Return 100·Σ w x / Σ w over the scored criteria; NaN where none is scored."""
+        return 100.0 * _ratio(self._weighted(self.scored, self.value), self._sum(self.scored))
+
+    def contributions(self) -> Floats:
+        """Return 100·w x / Σ w of the scored criteria: they add up to the total."""
+        share = self._weights() * np.where(self.scored, self.value, np.nan)
+        return 100.0 * _ratio(share, self._sum(self.scored))
+
+    def low(self) -> Floats:
+        """Return the total with every unknown criterion at 0, its weight in the denominator."""
+        return 100.0 * _ratio(self._weighted(self.scored, self.value), self._sum(self._any()))
+
+    def high(self) -> Floats:
+        """Return the total with every unknown criterion at 1."""
+        best = np.where(self.unknown, 1.0, self.value)
+        return 100.0 * _ratio(self._weighted(self._any(), best), self._sum(self._any()))
+
+    def coverage(self) -> Floats:
+        """Return the weight of the scored criteria over that of all, 0–1."""
+        return np.asarray(self._sum(self.scored) / self.weight.sum(axis=0))
+
+    def without(self, criterion: int, rows: Bools) -> Table:
+        """Return the table with one criterion left out for some sites."""
+        kept = self.scored[criterion] & ~rows
+        scored = np.broadcast_to(self.scored, (len(self.scored), *kept.shape)).copy()
+        scored[criterion] = kept
+        return Table(scored, self.unknown, self.value, self.weight)
+
+    def _any(self) -> Bools:
+        return self.scored | self.unknown
+
+    def _weights(self) -> Floats:
+        missing = self.scored.ndim - self.weight.ndim
+        return self.weight.reshape(self.weight.shape + (1,) * missing)
+
+    def _sum(self, which: Bools) -> Floats:
+        return np.asarray((self._weights() * which).sum(axis=0))
+
+    def _weighted(self, which: Bools, value: Floats) -> Floats:
+        return np.asarray((self._weights() * np.where(which, value, 0.0)).sum(axis=0))
+
+
+@dataclass(frozen=True)
+class Guides:
+    """The rows of the two criteria that the plan speaks through: layout, and county guidance."""
+
+    layout: int
+    county: int
+
+    @classmethod
+    def of(cls, facts: Facts) -> Guides:
+        """Return them for a plan's criteria."""
+        keys = [fact.key for fact in facts.criteria]
+        return cls(keys.index("layout"), keys.index("county"))
+
+    def silent(self, table: Table) -> Bools:
+        """Return where the plan is silent: no layout clause applies, no county guidance above 0."""
+        guided = table.scored[self.county] & (table.value[self.county] > 0)
+        return np.asarray(~table.scored[self.layout] & ~guided)
+
+
+def chosen(table: Table, guides: Guides, optional: Mapping[int, Bools]) -> tuple[Table, Table]:
+    """Return the table with optional values only where they raise the total, and without.
+
+    `optional` says for a criterion where it counts so. Where the plan would be silent without it
+    an optional value is kept in both.
+    """
+    rest = table
+    for k, where in optional.items():
+        if not where.any():
+            continue
+        spared = where & ~guides.silent(table.without(k, where))
+        rest = rest.without(k, spared)
+        table = table.without(k, spared & (table.total() < rest.total()))
+    return table, rest
+
+
+def interval(table: Table, rest: Table) -> tuple[Floats, Floats]:
+    """Return the totals with what is unknown at 0 and at 1, optional values counted or not."""
+    return np.fmax(table.low(), rest.low()), np.fmax(table.high(), rest.high())
+
+
+def grade(total: float, first: float | None, limits: Mapping[str, float]) -> str:
+    """Return the grade of a total 0–100; a weak layout fit (K1) caps it, so none buys it back.
+
+    >>> limits = {"well": 70, "largely": 50, "weak": 30, "cap_below": 0.25}
+    >>> grade(72.0, 0.9, limits) == WELL and grade(72.0, 0.2, limits) == WEAK
+    True
+    """
+    layout = np.nan if first is None else first
+    return GRADES[int(grade_index(np.array(total), np.array(layout), limits))]
+
+
+def grade_index(total: Floats, first: Floats, limits: Mapping[str, float]) -> Floats:
+    """Return the positions in GRADES of totals, capped by K1 (NaN where it is not scored)."""
+    steps = [total < limits[key] for key in ("well", "largely", "weak")]
+    found = np.sum(steps, axis=0)
+    cap = GRADES.index(WEAK)
+    return np.asarray(np.where(first < limits["cap_below"], np.maximum(found, cap), found))
+
+
+def _ratio(part: Floats, whole: Floats) -> Floats:
+    """Return part/whole, NaN where the whole is 0 or the part is NaN."""
+    out = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
+    np.divide(part, whole, out=out, where=np.broadcast_to(whole > 0, out.shape))
+    return out

@@ -1,0 +1,176 @@
+"""Each draw against the plain score of a city whose courses, places and borders were moved."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import layers
+from gis_app.datum import wgs_to_bd, wgs_to_gcj
+from gis_app.load import default_plan
+from layers.crs import METRIC, STORE
+from layers.membership import membership
+from layers.nearest import Segments
+from layers.peers import as_mix
+from layers.score import assess
+from layers.uncertainty_distance import line_distances
+from layers.uncertainty_layout import county, layout
+from layers.uncertainty_peers import agglomerated, around, differentiated
+from layers.uncertainty_rows import MOST_SAMPLES, chunks
+from layers.uncertainty_streams import Shifts, shifts
+from tests.layers import drawn as any_of
+from tests.layers import toy
+from tests.uncertainty import city
+
+ONE = np.ones(1)
+OWNER = {"loop-road": "loop", "axis-main": "axis", "belt-bank": "belt", "shore-line": "shore"}
+
+
+def moved_city(offsets: Shifts, draw: int) -> layers.Plan:
+    """Return the city with every course, place and border moved by one draw's offsets."""
+
+    def moved(layer, steps):
+        metric = layer.to_crs(METRIC)
+        shapes = [
+            g if g is None else shapely.transform(g, lambda xy, s=s: xy + s)
+            for g, s in zip(metric.geometry, steps, strict=True)
+        ]
+        return layer.set_geometry(
+            gpd.GeoSeries(shapes, index=layer.index, crs=METRIC).to_crs(STORE)
+        )
+
+    def change(_, __, shapes):
+        for name in ("courses", "extents"):
+            steps = [offsets.by_id[OWNER[i]][draw] for i in shapes[name]["id"]]
+            shapes[name] = moved(shapes[name], steps)
+        steps = [
+            offsets.by_id.get(i, np.zeros((draw + 1, 2)))[draw] for i in shapes["places"]["id"]
+        ]
+        shapes["places"] = moved(shapes["places"], steps)
+        shapes["districts"] = moved(shapes["districts"], [offsets.districts[draw]] * 4)
+
+    return toy.build(change)
+
+
+def sites():
+    mix = {"S1": 0.3, "S2": 0.3, "S4": 0.2, "S6": 0.2}
+    return toy.clusters(
+        (toy.at(5, 9.4), "S1"),
+        (toy.at(9.98, 13), {"S2": 0.5, "S3": 0.5}),  # beside a border
+        (toy.at(17, 9.99), "S4"),  # beside another, on the belt
+        (toy.box(9.3, 12, 10.9, 13.7), mix),  # across it
+        (toy.box(3, 1, 4, 3), mix),  # over the edge of the loop's inside and the shore
+        (toy.at(14, 3), "S7"),
+        (toy.at(15, 12.4), "S9"),
+        (toy.at(3, 10.06), "S10"),
+    )
+
+
+def test_every_draw_equals_the_score_of_a_city_moved_by_it():
+    plan = city.plan(700.0, border_m=60.0)
+    offsets = shifts(plan, 4, 11)
+    peers = toy.clusters((toy.at(5, 12), "S1", "p", "群"), (toy.at(14, 4), "S2", "q", "团"))
+    base = assess(plan, sites(), peers=peers)
+    found = {}
+    near = around(base.case, offsets)
+    facts = {f.key: f for f in plan.facts.criteria}
+    for rows in chunks(base.case, offsets.districts):
+        for key, drawn in (
+            ("K1", layout(rows, offsets, ONE)),
+            ("K2", county(rows, ONE)),
+            ("K3", agglomerated(rows, facts["agglomeration"])),
+            ("K4", differentiated(rows, offsets, near)),
+        ):
+            value = np.where(drawn.scored, drawn.value, np.nan)
+            for n, row in enumerate(rows.at):
+                found[key, row] = np.broadcast_to(value[n], 4)
+    changed = 0
+    for draw in range(4):
+        columns = assess(moved_city(offsets, draw), sites(), peers=peers).columns
+        for (key, row), values in found.items():
+            expected = columns[key].value[row]
+            np.testing.assert_allclose(values[draw], expected, atol=2e-5, err_msg=f"{key} {row}")
+            changed += not np.isclose(expected, base.columns[key].value[row], equal_nan=True)
+    assert changed > 20
+
+
+@settings(max_examples=20, deadline=None)
+@given(any_of.points(), st.integers(0, 10))
+def test_the_distance_to_moved_lines_is_that_of_moved_points(point, seed):
+    lines = (toy.line((0, 0), (3, 4), (3, 9)), toy.line((12, 2), (15, 18)))
+    offsets = np.random.default_rng(seed).normal(0, 2000, (20, 2))
+    xy = shapely.get_coordinates(point)
+    exact = shapely.distance(shapely.union_all(lines), shapely.points(xy - offsets))
+    np.testing.assert_allclose(line_distances(Segments(lines), xy, offsets)[0], exact, atol=1e-6)
+
+
+def test_a_polygon_of_very_many_cells_keeps_its_score_without_a_move():
+    big = toy.clusters((toy.box(1, 1, 9, 9), {"S1": 0.5, "S2": 0.5}))
+    plain = assess(city.still(), big, peers=None)
+    assert len(plain.case.samples.points) > MOST_SAMPLES
+    equal = dict.fromkeys(plain.columns, 1.0)
+    found = city.drawn(big, city.still(), weights=equal, n=3)
+    plain = assess(city.still(), big, peers=None, weights=equal)
+    np.testing.assert_allclose(found.drawn.quantiles[1], plain.total, rtol=1e-9)
+    moved = city.drawn(big, city.plan(500.0), weights=equal, n=60)
+    assert abs(moved.drawn.quantiles[1] - plain.total)[0] < 3
+    assert 0.5 < city.width(moved)[0] < 10
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return default_plan()
+
+
+@pytest.fixture(scope="module")
+def clusters(shipped):
+    layer = shipped.layers["clusters"]
+    mixes = [as_mix(text) for text in layer["sectors"]]
+    return layer[["id", "name", "geometry"]].assign(sectors=mixes)
+
+
+def test_l20_raising_sigma_never_narrows_the_median_interval_of_k1(shipped, clusters):
+    case = assess(shipped, clusters, peers=None).case
+    unit = shifts(shipped, 100, 0)
+    sigma = {e.fact.id: e.sigma_m for e in shipped.elements}
+    sigma |= {p.id: p.error_m for p in shipped.places if p.error_m}
+    medians, tails = [], []
+    for km in (0.3, 1.0, 2.0, 4.0):
+        scaled = {k: z * 1000 * km / sigma.get(k, 1.0) for k, z in unit.by_id.items()}
+        offsets = Shifts(scaled, unit.districts)
+        widths = []
+        for rows in chunks(case, offsets.districts):
+            drawn = layout(rows, offsets, ONE)
+            value = np.where(drawn.scored, drawn.value, 0.0)
+            widths.extend(np.subtract(*np.quantile(value, [0.95, 0.05], axis=1)))
+        medians.append(np.median(widths))
+        tails.append(np.quantile(widths, 0.9))
+    assert (np.diff(medians) >= -1e-9).all(), medians
+    assert (np.diff(tails) >= -1e-9).all(), tails
+
+
+@pytest.mark.parametrize("wrong", [wgs_to_gcj, wgs_to_bd])
+def test_l21_a_datum_read_wrongly_moves_membership_within_the_bound(shipped, clusters, wrong):
+    right = clusters.geometry
+    lon, lat = np.array([wrong(p.x, p.y) for p in right]).T
+    moved = gpd.GeoSeries(gpd.points_from_xy(lon, lat), crs=STORE).to_crs(METRIC).to_numpy()
+    there = right.to_crs(METRIC).to_numpy()
+    apart = shapely.distance(there, moved)
+    assert ((apart > 100) & (apart < 1500)).all()
+    slope = np.sqrt(2 * np.log(2)) * np.exp(-0.5)  # of 2^−u², at u = 1/√(2 ln 2)
+    assert slope == pytest.approx(0.714, abs=0.001)
+    changes = []
+    for element in shipped.elements:
+        for part in element.parts:
+            change = np.abs(part.membership(there) - part.membership(moved))
+            assert (change <= slope / part.h_m * apart + 1e-9).all()
+            changes.append(change.max())
+    assert max(changes) > 0.02
+
+
+def test_the_slope_of_membership_has_that_bound():
+    d = np.linspace(0, 10_000, 100_001)
+    steepest = np.abs(np.diff(membership(d, w_m=1000.0, h_m=1500.0)) / np.diff(d)).max()
+    assert steepest == pytest.approx(0.714 / 1500.0, rel=1e-3)
