@@ -112,6 +112,11 @@ def score_command(
     weights: Annotated[
         str, typer.Option(metavar="roc|equal|ranksum|W.toml", help="权重方案 · weights")
     ] = "roc",
+    draws: Annotated[
+        int,
+        typer.Option(min=0, max=100_000, help="区间的抽样次数，0 为不抽样 · draws of the interval"),
+    ] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="随机种子 · seed of the draws")] = 0,
     crs: Crs = None,
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
@@ -128,6 +133,8 @@ def score_command(
         rows_are_peers=peers is not None,
         weights=weights,
         crs=crs,
+        draws=draws,
+        seed=seed,
         lang=lang,
     )
     cli_score.score(cli_layers.open_plan(plan, reading), request, as_json=as_json)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,20 +14,20 @@ from gis_app.cli_layers import extension, read_file, save, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
 from gis_app.exports import scored_file
-from gis_app.files import read_bytes
 from gis_app.messages import render
 from gis_app.reading import SiteTable
 from gis_app.versions import versions
+from gis_app.weighting import weighting
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.peers import Peers, as_mix
 from layers.schema import SCHEMAS
 from layers.score import score as scores
-from layers.weights import by_method
 
 SITE_LAYERS = ("clusters", "places")
 FORMATS = (".geojson", ".json", ".gpkg", ".csv")
 PEER_COLUMNS = ["id", "name", "sectors", "geometry"]
+IMPROVED = 20  # up to so many sites are told the nearest change that lifts their grade
 DETAILED = 3  # up to so many sites are printed with every criterion
 HEADS = {
     "zh": ("编号", "名称", "板块", "得分", "区间", "等级", "覆盖率", "主要依据", "提示"),
@@ -37,6 +36,10 @@ HEADS = {
 STATES = {
     "zh": {"scored": "计分", "not_applicable": "不适用", "unknown": "数据不足"},
     "en": {"scored": "scored", "not_applicable": "not applicable", "unknown": "unknown"},
+}
+OUTLOOK = {
+    "zh": ("抽样 {draws} 次（种子 {seed}）：{shares}", "提升：{improve}"),
+    "en": ("{draws} draws (seed {seed}): {shares}", "what would lift it: {improve}"),
 }
 GRADES_EN = {
     "支持充分": "well supported",
@@ -59,6 +62,8 @@ class Request:
     rows_are_peers: bool = False
     weights: str = "roc"
     crs: str | None = None
+    draws: int = 0
+    seed: int = 0
     lang: str = "zh"
 
 
@@ -71,11 +76,21 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
         The input, the peers, the weights or the output is wrong.
     """
     kind = extension(request.output, FORMATS) if request.output else None
-    weights = _weights(plan, request.weights)
+    chosen = weighting(plan, request.weights)
     table = _sites(plan, request)
     peers, notes = _peers(plan, request, table.sites)
-    table = replace(table, notes=[*table.notes, *notes])
-    results = scores(plan, table.sites, peers=peers, weights=weights, lang=request.lang)
+    told_of = [render(fault, request.lang) for fault in chosen.notes]
+    table = replace(table, notes=[*table.notes, *notes, *told_of])
+    results = scores(
+        plan,
+        table.sites,
+        peers=peers,
+        weights=chosen.weights,
+        draws=request.draws,
+        seed=request.seed,
+        improve=len(table.sites) <= IMPROVED,
+        lang=request.lang,
+    )
     if request.output and kind:
         content = scored_file(plan, table.sites, results, kind.strip("."))
         save(request.output, content, lang=request.lang)
@@ -137,18 +152,6 @@ def _peers(
     return pd.concat([sites[PEER_COLUMNS], given[PEER_COLUMNS]], ignore_index=True), notes
 
 
-def _weights(plan: Plan, text: str) -> Mapping[str, object]:
-    """Return criterion → weight by a method's name or from a TOML file."""
-    if not text.endswith(".toml"):
-        return by_method(text, [c.id for c in plan.facts.criteria])
-    try:
-        tree = tomllib.loads(read_bytes(Path(text)).decode())
-    except ValueError as error:
-        raise InputError(Fault("E-IO-01", {"path": text, "why": "not-toml"})) from error
-    found = tree.get("weights", tree)
-    return found if isinstance(found, dict) else {}
-
-
 def _envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:
     return {
         "sites": list(results),
@@ -165,6 +168,8 @@ def _print(plan: Plan, results: Sequence[Json], lang: str) -> None:
         print(f"\n{result['name']}")
         for criterion in result["criteria"]:
             print(_criterion(plan, criterion, lang))
+        for line in _outlook(result, lang):
+            print(f"  {line}")
 
 
 def _summary(plan: Plan, result: Json, lang: str) -> tuple[object, ...]:
@@ -181,6 +186,18 @@ def _summary(plan: Plan, result: Json, lang: str) -> tuple[object, ...]:
         result["best_element"],
         "；".join(result["flags"]),
     )
+
+
+def _outlook(result: Json, lang: str) -> Iterator[str]:
+    """Yield how sure the grade is, and what would lift it."""
+    chances, drawn = result["grade_probability"], result["uncertainty"]
+    if chances and drawn:
+        shares = "、".join(
+            f"{GRADES_EN[g] if lang == 'en' else g} {p:.0%}" for g, p in chances.items() if p
+        )
+        yield OUTLOOK[lang][0].format(draws=drawn["draws"], seed=drawn["seed"], shares=shares)
+    if result["improve"]:
+        yield OUTLOOK[lang][1].format(improve=result["improve"])
 
 
 def _criterion(plan: Plan, criterion: Json, lang: str) -> str:
