@@ -174,3 +174,23 @@ def test_the_slope_of_membership_has_that_bound():
     d = np.linspace(0, 10_000, 100_001)
     steepest = np.abs(np.diff(membership(d, w_m=1000.0, h_m=1500.0)) / np.diff(d)).max()
     assert steepest == pytest.approx(0.714 / 1500.0, rel=1e-3)
+
+
+def test_every_element_moves_on_its_own_by_its_own_error():
+    plan = city.plan(500.0, border_m=80.0)
+    found = shifts(plan, 4000, 0)
+    steps = np.hstack([*found.by_id.values(), found.districts])
+    spread = [500.0] * 2 * len(found.by_id) + [80.0] * 2
+    np.testing.assert_allclose(steps.std(axis=0), spread, rtol=0.05)
+    alike = np.corrcoef(steps.T) - np.eye(steps.shape[1])
+    assert np.abs(alike).max() < 0.07
+    assert set(found.by_id) > {"loop", "axis", "belt", "shore", "spa", "mill"}
+
+
+def test_a_place_along_a_course_moves_with_it_and_a_district_with_the_borders():
+    plan = city.plan(500.0)
+    found = shifts(plan, 10, 0)
+    by_id = {p.id: found.of_place(p, plan) for p in plan.places}
+    assert by_id["quay"] is found.by_id["shore"]
+    assert by_id["yard"] is found.districts
+    assert by_id["spa"] is found.by_id["spa"]
