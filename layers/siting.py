@@ -1,0 +1,226 @@
+"""Where new clusters would serve the plan best: candidates and rules → chosen sites with reasons.
+
+Demand is a sector on a 5 km stretch of a ring, axis or belt inside one district, or in a whole
+district that a clause ties to the sector; a site serves it by S·a·share (scoring method, §2). The
+choice maximises what is served on top of the existing clusters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.case import Case, case
+from layers.crs import to_store
+from layers.elements import Geometries
+from layers.errors import Fault, InputError
+from layers.membership import Floats
+from layers.model import Plan
+from layers.peers import Mix
+from layers.peers import peers as peers_of
+from layers.score import assess, score
+from layers.siting_bound import program_bound, quick_bound
+from layers.siting_candidates import REACH, Rules, candidates
+from layers.siting_demand import Demand, Ints, Source, services, sources
+from layers.siting_reasons import reasons, told
+from layers.siting_search import Problem, Step, greedy, improved
+from layers.wording_siting import text
+
+QUICK, RELAXED, OPTIMUM = "submodular", "relaxation", "optimum"
+OWN = ("order", "gain", "serves")  # columns of the chosen sites beside those they came with
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Siting:
+    """The chosen sites and how good the choice is.
+
+    `sites` (EPSG:4326) has id, name, sectors, function, the candidates' own columns and OWN;
+    `results` what `layers.score` says of each; `picks` the reasons, one object a site. `value` is
+    the demand newly served, `before` what existing clusters serve, `demands` how many demands
+    there are, `bound` what no choice can exceed, by `method`.
+    """
+
+    sites: gpd.GeoDataFrame
+    results: list[Json]
+    picks: list[Json]
+    demands: int
+    before: float
+    value: float
+    bound: float
+    method: str
+    notes: tuple[Fault, ...]
+
+    @property
+    def gap(self) -> float:
+        """Return how far the choice may be from the best, 0–1 of the bound."""
+        return max(0.0, 1.0 - self.value / self.bound) if self.bound > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How hard to try: exchange picks after the greedy choice, and bound it by programming."""
+
+    improve: bool = False
+    bound: bool = False
+
+
+def choose_sites(
+    plan: Plan,
+    mix: Mix,
+    count: int,
+    *,
+    rules: Rules,
+    existing: gpd.GeoDataFrame | None,
+    given: gpd.GeoDataFrame | None = None,
+    options: Options | None = None,
+    lang: str = "zh",
+) -> Siting:
+    """Return up to `count` sites for new clusters, each with its reasons.
+
+    Greedy, so that fewer sites are the first of more; equal gains go by score, then id.
+
+    Parameters
+    ----------
+    plan : facts and geometry; assumptions `siting` are read.
+    mix : sector → share of every new cluster; what candidates carry themselves is not used.
+    count : how many sites, at least 1.
+    rules : spacing, district limit, districts and areas left out.
+    existing : clusters that are there already (id, name, sectors, geometry; any CRS), or None.
+    given : the user's points or parcels (id, name, geometry, own columns), or None for the grid.
+    options : local search and the bound by integer programming; neither by default.
+    lang : zh or en, for the sentences only.
+
+    Raises
+    ------
+    InputError
+        E-SIT-01 a rule leaves no candidate, E-SIT-02 no clause asks for the sectors, E-SIT-03
+        existing clusters already serve all that a candidate could.
+    """
+    options = options or Options()
+    asked = sources(plan, list(mix))
+    if not asked:
+        raise InputError(Fault("E-SIT-02", {"sectors": "、".join(mix)}))
+    there = None if existing is None or existing.empty else existing
+    laid = None if there is None else case(plan, there, None, own_peers=False)
+    pool, left_out = candidates(plan, given, rules, _anchors(laid, mix))
+    pool = _ready(pool, mix)
+    demands, problem = _problem(plan, pool, laid, asked, rules)
+    problem = replace(problem, scores=_Support(plan, pool, there))
+    steps, notes = _chosen(problem, count, options)
+    bound, method = _bounded(problem, steps, count, options)
+    sites = _sites(pool, steps, named=given is None, lang=lang)
+    results = score(plan, sites, peers=there, lang=lang)
+    picks = list(reasons(plan, problem, demands, steps, sites, results))
+    return Siting(
+        sites=told(plan, sites, picks, lang),
+        results=results,
+        picks=picks,
+        demands=len(demands),
+        before=float(problem.base.sum()),
+        value=problem.value([s.row for s in steps]),
+        bound=bound,
+        method=method,
+        notes=(*(Fault("W-SIT-03", {"rule": r, "n": n}) for r, n in left_out.items()), *notes),
+    )
+
+
+def _anchors(existing: Case | None, mix: Mix) -> Geometries:
+    """Return where existing clusters with any of the sectors are (EPSG:4549)."""
+    if existing is None:
+        return np.empty(0, dtype=object)
+    return existing.anchors[[bool(own.keys() & mix.keys()) for own in existing.mixes]]
+
+
+def _ready(pool: gpd.GeoDataFrame, mix: Mix) -> gpd.GeoDataFrame:
+    """Return candidates with the mix of the new clusters; own columns give way to OWN."""
+    pool = pool.rename(columns={name: f"{name}_" for name in OWN})
+    return pool.assign(sectors=[dict(mix)] * len(pool), function=pool.get("function"))
+
+
+class _Support:
+    """Plan support of candidates, 0–100 or NaN: asked for ties only, each measured once."""
+
+    def __init__(self, plan: Plan, pool: gpd.GeoDataFrame, peers: gpd.GeoDataFrame | None) -> None:
+        self.plan, self.pool = plan, pool
+        same_m = plan.facts.assumptions["peers"]["same_m"]
+        self.peers = None if peers is None else peers_of(peers, same_m=same_m)
+        self.known = np.full(len(pool), np.inf)
+
+    def __call__(self, rows: Ints) -> Floats:
+        """Return the support of some rows."""
+        new = rows[np.isinf(self.known[rows])]
+        if len(new):
+            self.known[new] = assess(self.plan, self.pool.iloc[new], peers=self.peers).total
+        return self.known[rows]
+
+
+def _problem(
+    plan: Plan,
+    pool: gpd.GeoDataFrame,
+    existing: Case | None,
+    asked: Sequence[Source],
+    rules: Rules,
+) -> tuple[tuple[Demand, ...], Problem]:
+    """Return the demands, and the candidates with what they and the existing clusters serve."""
+    new = case(plan, pool, None, own_peers=False)
+    cases = [new] if existing is None else [new, existing]
+    demands, served = services(plan, asked, cases)
+    if not (served[0].value > 0).any():
+        raise InputError(Fault("E-SIT-01", {"rule": REACH, "n": len(pool)}))
+    count = len(demands)
+    return demands, Problem(
+        service=served[0],
+        base=np.zeros(count) if existing is None else served[1].best(count),
+        xy=shapely.get_coordinates(new.anchors),
+        district=new.districts,
+        ids=np.array(new.ids, dtype=object),
+        scores=lambda rows: np.zeros(len(rows)),
+        spacing_m=rules.spacing_m,
+        per_district=rules.per_district,
+    )
+
+
+def _chosen(problem: Problem, count: int, options: Options) -> tuple[list[Step], list[Fault]]:
+    """Return the picks, and notices where they are fewer than asked for or no longer nested."""
+    steps, why = greedy(problem, count)
+    if not steps:
+        raise InputError(Fault("E-SIT-03", {"n": len(problem.ids)}))
+    notes = []
+    if why is not None:
+        notes.append(Fault("W-SIT-02", {"n": len(steps), "count": count, "why": why}))
+    if options.improve:
+        rows = [s.row for s in steps]
+        steps = improved(problem, rows)
+        changed = len({s.row for s in steps} - set(rows))
+        notes.append(Fault("W-SIT-04" if changed else "W-SIT-05", {"n": changed}))
+    return steps, notes
+
+
+def _bounded(
+    problem: Problem, steps: Sequence[Step], count: int, options: Options
+) -> tuple[float, str]:
+    """Return what no choice can exceed, and the method that says so."""
+    rows = [s.row for s in steps]
+    bound, method = quick_bound(problem, rows, count), QUICK
+    if options.bound:
+        found = program_bound(problem, count)
+        bound, method = min(bound, found.value), OPTIMUM if found.optimum else RELAXED
+    return max(bound, problem.value(rows)), method
+
+
+def _sites(
+    pool: gpd.GeoDataFrame, steps: Sequence[Step], *, named: bool, lang: str
+) -> gpd.GeoDataFrame:
+    """Return the chosen candidates in order (EPSG:4326); grid points get a name."""
+    sites = to_store(pool.iloc[[s.row for s in steps]].reset_index(drop=True))
+    if named:
+        names = [text("site.name", lang, order=k) for k in range(1, len(sites) + 1)]
+        return sites.assign(name=names)
+    return sites
