@@ -28,7 +28,7 @@ from layers.siting_bound import program_bound, quick_bound
 from layers.siting_candidates import REACH, Rules, candidates
 from layers.siting_demand import Demand, Ints, Source, services, sources
 from layers.siting_reasons import reasons, told
-from layers.siting_search import Problem, Step, greedy, improved
+from layers.siting_search import TIE, Problem, Step, greedy, improved
 from layers.wording_siting import text
 
 QUICK, RELAXED, OPTIMUM = "submodular", "relaxation", "optimum"
@@ -208,11 +208,12 @@ def _bounded(
 ) -> tuple[float, str]:
     """Return what no choice can exceed, and the method that says so."""
     rows = [s.row for s in steps]
-    bound, method = quick_bound(problem, rows, count), QUICK
+    value, bound, method = problem.value(rows), quick_bound(problem, rows, count), QUICK
     if options.bound:
         found = program_bound(problem, count)
-        bound, method = min(bound, found.value), OPTIMUM if found.optimum else RELAXED
-    return max(bound, problem.value(rows)), method
+        reached = found.optimum or value >= found.value - TIE * count
+        bound, method = min(bound, found.value), OPTIMUM if reached else RELAXED
+    return max(bound, value), method
 
 
 def _sites(
