@@ -13,6 +13,8 @@ from typing import Annotated
 import typer
 
 from gis_app.cli_options import Among, AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings, Site
+from gis_app.command_assess import assess_command
+from gis_app.command_site import site_command
 
 PROGRAM = "python -m gis_app"
 
@@ -148,6 +150,10 @@ def template_command(output: Out, lang: InLang = Lang.zh) -> None:
 
     cli_layers.extension(output, (".csv",))
     cli_layers.save(output, site_template(), lang=lang)
+
+
+app.command("assess")(assess_command)
+app.command("site")(site_command)
 
 
 def main(arguments: list[str] | None = None) -> int:

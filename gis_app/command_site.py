@@ -68,7 +68,7 @@ def site_command(
     plan: PlanFolder = None,
     reading: Readings = None,
 ) -> None:
-    """优化选址 · where new clusters would serve the plan best, each with its reasons."""
+    """选点建议 · where new clusters would serve the plan best, each with its reasons."""
     from gis_app import cli_layers, cli_site
 
     request = cli_site.Request(

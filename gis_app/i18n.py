@@ -1,4 +1,4 @@
-"""The interface in Chinese (the source) and English (`locale/en.po`)."""
+"""The interface in Chinese (the source) and English (`locale/en*.po`, one file a part)."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ def catalogue(lang: str) -> Mapping[str, str]:
     """Return Chinese text → text in `lang`; empty for Chinese itself."""
     if lang == DEFAULT:
         return MappingProxyType({})
-    with (LOCALE / f"{lang}.po").open("rb") as file:
-        messages = read_po(file, locale=lang)
-    return MappingProxyType({m.id: m.string for m in messages if m.id and m.string})
+    known: dict[str, str] = {}
+    for path in sorted(LOCALE.glob(f"{lang}*.po")):
+        with path.open("rb") as file:
+            known |= {m.id: m.string for m in read_po(file, locale=lang) if m.id and m.string}
+    return MappingProxyType(known)
 
 
 def translator(lang: str) -> Translate:

@@ -7,9 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from gis_app.message_texts import TABLE, WORDS, Texts
+from gis_app import (
+    message_texts,
+    message_texts_portfolio,
+    message_texts_siting,
+    message_texts_weights,
+)
+from gis_app.message_texts import Texts
 from layers.errors import FactError, Fault, InputError, PlannerError
 
+TABLE = {
+    **message_texts.TABLE,
+    **message_texts_portfolio.TABLE,
+    **message_texts_siting.TABLE,
+    **message_texts_weights.TABLE,
+}
+WORDS = {**message_texts.WORDS, **message_texts_siting.WORDS}
 LONGEST_VALUE = 300  # characters of somebody's own text inside a message
 MOST_ROWS = 10  # row numbers listed before the rest is only counted
 

@@ -13,7 +13,7 @@ from tests.cli.run import process
 
 SITE = {
     *("id", "name", "district", "score", "low", "high", "grade", "grade_probability", "coverage"),
-    *("best_element", "runner_up", "criteria", "improve", "flags"),
+    *("best_element", "runner_up", "criteria", "improve", "flags", "uncertainty"),
 }
 CRITERION = {"id", "state", "value", "weight", "contribution", "clause", "quote", "because"}
 CODES = (

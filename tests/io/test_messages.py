@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_app.message_texts import TABLE, WORDS
-from gis_app.messages import faults_of, grouped, lines, one_line, render
+from gis_app.messages import TABLE, WORDS, faults_of, grouped, lines, one_line, render
 from layers.errors import FactError, Fault, InputError, LayerError
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from tests.layers import toy
 
 SITE_KEYS = [
     *("id", "name", "district", "score", "low", "high", "grade", "grade_probability", "coverage"),
-    *("best_element", "runner_up", "criteria", "improve", "flags"),
+    *("best_element", "runner_up", "criteria", "improve", "flags", "uncertainty"),
 ]
 CRITERION_KEYS = [
     *("id", "state", "value", "weight", "contribution", "clause", "quote", "because"),
