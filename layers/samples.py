@@ -28,7 +28,9 @@ class Samples:
         """Return the weighted mean of sample values for each site; NaN for a site without any."""
         total = np.bincount(self.site, weights=self.weight * values, minlength=self.sites)
         weight = np.bincount(self.site, weights=self.weight, minlength=self.sites)
-        return np.divide(total, weight, out=np.full(self.sites, np.nan), where=weight > 0)
+        means = np.full(self.sites, np.nan)
+        np.divide(total, weight, out=means, where=weight > 0)
+        return means
 
 
 def samples(sites: gpd.GeoSeries, *, cell_m: float) -> Samples:
