@@ -149,7 +149,8 @@ def _peers(
         return given, notes
     if given is None:
         return sites, notes
-    return pd.concat([sites[PEER_COLUMNS], given[PEER_COLUMNS]], ignore_index=True), notes
+    others = given[PEER_COLUMNS].assign(id=[f"{wanted}/{i}" for i in given["id"]])
+    return pd.concat([sites[PEER_COLUMNS], others], ignore_index=True), notes
 
 
 def _envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:

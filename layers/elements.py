@@ -100,7 +100,12 @@ class PlaceElement:
     h_m: float
 
     def distance_m(self, points: Geometries) -> Floats:
-        """Return metres to the place (EPSG:4549), 0 inside."""
+        """Return metres to the place (EPSG:4549), 0 inside; infinite outside a whole district."""
+        if self.tie.geometry == "district":
+            return np.where(shapely.intersects(self.geometry, points), 0.0, np.inf)
+        if self.geometry.geom_type == "Point" and (shapely.get_type_id(points) == 0).all():
+            away = shapely.get_coordinates(points) - [self.geometry.x, self.geometry.y]
+            return np.asarray(np.hypot(*away.T))
         return np.asarray(shapely.distance(self.geometry, points), dtype=float)
 
     def fit(self, distance_m: Floats) -> Floats:

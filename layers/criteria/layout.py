@@ -93,27 +93,35 @@ def _elements(case: Case) -> Iterator[Candidate]:
     """Yield a candidate an element part, its theme limited to districts where the clause is."""
     for element in case.plan.elements:
         for part in element.parts:
-            mu = part.membership(case.samples.points)
-            fit = case.samples.mean(element.fit(mu, case.sample_districts))
             theme = np.zeros(len(case))
             for district in set(case.districts):
                 rows = case.districts == district
                 theme[rows] = case.shares[rows] @ case.affinities(element.theme(part, district))
-            yield _candidate(element, part, fit, theme)
+            yield _candidate(case, element, part, theme)
 
 
 def _places(case: Case) -> Iterator[Candidate]:
     for place in case.plan.places:
-        fit = case.samples.mean(place.fit(place.distance_m(case.samples.points)))
         theme = case.named(dict.fromkeys(place.tie.sectors, 1.0))
-        yield _candidate(place, None, fit, theme)
+        yield _candidate(case, place, None, theme)
 
 
 def _candidate(
-    source: Element | PlaceElement, part: ElementPart | None, fit: Floats, theme: Floats
+    case: Case, source: Element | PlaceElement, part: ElementPart | None, theme: Floats
 ) -> Candidate:
+    """Return the candidate; its fit is measured only where some site has a sector it names."""
     theme = np.minimum(theme, 1.0)
+    fit = _fit(case, source, part) if theme.any() else np.zeros(len(case))
     return Candidate(source, part, fit, theme, np.nan_to_num(fit) * theme)
+
+
+def _fit(case: Case, source: Element | PlaceElement, part: ElementPart | None) -> Floats:
+    """Return S for each site: the mean over its samples."""
+    points = case.samples.points
+    if isinstance(source, PlaceElement):
+        return case.samples.mean(source.fit(source.distance_m(points)))
+    assert part is not None  # an element's candidate always has its part
+    return case.samples.mean(source.fit(part.membership(points), case.sample_districts))
 
 
 def _second(
@@ -132,7 +140,9 @@ def _cite(layout: Layout, fact: Criterion, case: Case, row: int) -> tuple[str, s
     if isinstance(source, PlaceElement):
         return source.tie.clause, source.tie.quote
     mix = case.mixes[row]
-    named = [a for a in source.fact.affinity if a.sector in mix]
+    part = layout.candidates[layout.best[row]].part
+    credited = source.theme(part, case.districts[row]) if part else {}
+    named = [a for a in source.fact.affinity if a.sector in mix.keys() & credited.keys()]
     top = max(named, key=lambda a: mix[a.sector] * a.value, default=source.fact)
     return top.clause, top.quote
 
