@@ -10,12 +10,12 @@ from pathlib import Path
 
 from gis_app.assessment import TITLE, Assessment, assessment, to_json
 from gis_app.cli_assess_tables import matrix, show
-from gis_app.cli_layers import extension, read_file, save, told
-from gis_app.cli_score import layer_sites
+from gis_app.cli_layers import extension, save, told
 from gis_app.cli_show import print_json
 from gis_app.clock import now
 from gis_app.messages import render
 from gis_app.reading import SiteTable
+from gis_app.site_source import layer_sites, read_file
 from gis_app.versions import versions
 from layers.errors import Fault, InputError
 from layers.export import safe_text

@@ -12,9 +12,10 @@ import shapely
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.coordinates import named
 from gis_app.exports import GPKG_CRS, encoded
-from gis_app.files import read_bytes, write_whole
+from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
-from gis_app.reading import SiteTable, read_sites
+from gis_app.reading import SiteTable
+from gis_app.site_source import sites_of
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.schema import SCHEMAS
@@ -108,13 +109,14 @@ def written_in(kind: str, crs: str | None) -> str:
     Raises
     ------
     InputError
-        E-CRS-06 for a system that has no EPSG code, E-CRS-09 where the format allows one only.
+        E-CRS-13 for a system that has no EPSG code, E-CRS-09 where the format allows one only.
     """
     if crs is None:
         return GPKG_CRS if kind == ".gpkg" else "EPSG:4326"
     found = named(crs)
     if found.shift:
-        raise InputError(Fault("E-CRS-06", {"name": crs}))
+        known = "EPSG:4490、EPSG:4326、EPSG:4549、EPSG:4528"
+        raise InputError(Fault("E-CRS-13", {"name": crs, "known": known}))
     if kind != ".gpkg" and found.name != "EPSG:4326":
         raise InputError(Fault("E-CRS-09", {"format": kind, "crs": "WGS84 (EPSG:4326)"}))
     return found.name
@@ -143,7 +145,7 @@ def _box(text: str) -> Box:
 def draw(plan: Plan, output: Path, *, file: str | None, crs: str | None, lang: str) -> None:
     """Write the layout map as one HTML file that needs no network, sites of `file` on top."""
     extension(output, (".html",))
-    table = read_file(plan, file, crs=crs, lang=lang) if file else None
+    table = sites_of(plan, file, crs=crs, lang=lang) if file else None
     if table:
         told(table)
     from gis_app.components.assets import standalone_html
@@ -152,12 +154,6 @@ def draw(plan: Plan, output: Path, *, file: str | None, crs: str | None, lang: s
     sites = table.sites if table else None
     page = standalone_html(layout_map(plan, lang=lang, inline=True, sites=sites))
     save(output, page.encode(), lang=lang)
-
-
-def read_file(plan: Plan, file: str, *, crs: str | None, lang: str) -> SiteTable:
-    """Return the sites of a file on disk."""
-    path = Path(file)
-    return read_sites(read_bytes(path), path.name, plan.facts, crs=crs, lang=lang)
 
 
 def told(table: SiteTable) -> None:

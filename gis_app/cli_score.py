@@ -10,21 +10,21 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from gis_app.cli_layers import extension, read_file, save, told
+from gis_app.cli_layers import extension, save, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
 from gis_app.exports import scored_file
 from gis_app.messages import render
 from gis_app.reading import SiteTable
+from gis_app.site_source import SITE_LAYERS, read_file, sites_of
 from gis_app.versions import versions
 from gis_app.weighting import weighting
 from layers.errors import Fault, InputError
 from layers.model import Plan
-from layers.peers import Peers, as_mix
+from layers.peers import Peers
 from layers.schema import SCHEMAS
 from layers.score import score as scores
 
-SITE_LAYERS = ("clusters", "places")
 FORMATS = (".geojson", ".json", ".gpkg", ".csv")
 PEER_COLUMNS = ["id", "name", "sectors", "geometry"]
 IMPROVED = 20  # up to so many sites are told the nearest change that lifts their grade
@@ -77,7 +77,7 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     """
     kind = extension(request.output, FORMATS) if request.output else None
     chosen = weighting(plan, request.weights)
-    table = _sites(plan, request)
+    table = sites_of(plan, request.file, crs=request.crs, lang=request.lang)
     peers, notes = _peers(plan, request, table.sites)
     told_of = [render(fault, request.lang) for fault in chosen.notes]
     table = replace(table, notes=[*table.notes, *notes, *told_of])
@@ -102,36 +102,6 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
         _print(plan, results, request.lang)
 
 
-def _sites(plan: Plan, request: Request) -> SiteTable:
-    """Return the sites of a file, or of a layer of the plan."""
-    if request.file in SCHEMAS:
-        return layer_sites(plan, request.file, lang=request.lang)
-    path = Path(request.file)
-    if not path.suffix and not path.exists():
-        raise InputError(Fault("E-LYR-01", {"name": request.file, "known": "、".join(SCHEMAS)}))
-    return read_file(plan, request.file, crs=request.crs, lang=request.lang)
-
-
-def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:
-    """Return the plan's own clusters or places as sites; notes list those without a known site.
-
-    Where no clause gives a place its sectors the mix is empty: the plan is silent on it.
-
-    Raises
-    ------
-    InputError
-        E-LYR-02: the layer has no sectors.
-    """
-    if name not in SITE_LAYERS:
-        raise InputError(Fault("E-LYR-02", {"name": name, "known": "、".join(SITE_LAYERS)}))
-    layer = plan.layers[name]
-    mixes = [as_mix(text) for text in layer["sectors"]]
-    sites = layer[["id", "name", "geometry"]].assign(sectors=mixes, function=None)
-    absent = [p for p in plan.unlocated if name == "places" or p["zone_kind"]]
-    facts = ({"name": p["name"], "why": p["why"]} for p in absent)
-    return SiteTable(sites, notes=[render(Fault("W-SIT-01", f), lang) for f in facts])
-
-
 def _peers(
     plan: Plan, request: Request, sites: gpd.GeoDataFrame
 ) -> tuple[Peers | gpd.GeoDataFrame | None, list[str]]:
@@ -140,6 +110,8 @@ def _peers(
     given: gpd.GeoDataFrame | None = None
     if wanted in SITE_LAYERS:
         given = plan.layers[wanted]
+    elif wanted in SCHEMAS:
+        raise InputError(Fault("E-LYR-02", {"name": wanted, "known": "、".join(SITE_LAYERS)}))
     elif wanted != "none":
         table = read_file(plan, wanted, crs=request.crs, lang=request.lang)
         given = table.sites

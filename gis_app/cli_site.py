@@ -10,15 +10,15 @@ from typing import Any
 
 import geopandas as gpd
 
-from gis_app import reading
-from gis_app.cli_layers import extension, read_file, save, told
-from gis_app.cli_score import FORMATS, GRADES_EN, SITE_LAYERS
+from gis_app.cli_layers import extension, save, told
+from gis_app.cli_score import FORMATS, GRADES_EN
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.clock import now
 from gis_app.exports import scored_file
 from gis_app.files import read_bytes
-from gis_app.messages import grouped, lines
-from gis_app.reading import SiteTable
+from gis_app.messages import lines
+from gis_app.reading import SiteTable, read_sites
+from gis_app.site_source import SITE_LAYERS, read_file
 from gis_app.versions import versions
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix, plain
@@ -191,22 +191,9 @@ def _existing(plan: Plan, request: Request) -> SiteTable | None:
 
 
 def _shapes(plan: Plan, path: Path, request: Request, mix: Mix) -> SiteTable:
-    """Return the points and polygons of a file as `read_sites` does, whatever their sectors."""
-    found = reading._records(
-        read_bytes(path),
-        path.name,
-        crs=reading.named(request.crs) if request.crs else None,
-        window=plan.facts.assumptions["window"],
-    )
-    rows = [
-        reading._site(place, lambda _: (mix, ()), plan.facts)
-        for place in reading._placed(found.records)
-    ]
-    sites, dropped = reading._once_each(rows)
-    if not sites:
-        raise InputError(Fault("E-IO-03", {"path": str(path)}), *grouped(dropped))
-    notes = lines([*found.notes, *(note for one in sites for note in one.notes)], request.lang)
-    return SiteTable(reading._table(sites), reading._listed(dropped, request.lang), notes)
+    """Return the points and polygons of a file, whatever their sectors."""
+    content, facts = read_bytes(path), plan.facts
+    return read_sites(content, path.name, facts, crs=request.crs, lang=request.lang, mix=dict(mix))
 
 
 def _envelope(plan: Plan, chosen: Siting, dropped: list[Json], notes: list[str]) -> Json:

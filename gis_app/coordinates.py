@@ -53,6 +53,11 @@ class Crs:
     metric: bool
     shift: Shift | None = None
 
+    @property
+    def is_degrees(self) -> bool:
+        """Return whether it is plain longitude and latitude, neither metres nor shifted."""
+        return not self.metric and self.shift is None
+
     def to_store(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Return WGS84 longitude and latitude for x = east or longitude, y = north or latitude."""
         if self.shift:

@@ -61,6 +61,10 @@ TABLE: dict[str, Texts] = {
         f"{{at}}coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, "
         "EPSG:4490 or EPSG:3857.",
     ),
+    "E-CRS-13": (
+        "不能按“{name}”输出：偏移坐标只用于读入。请改用 {known}。",
+        "Cannot write “{name}”: shifted coordinates are for reading only. Use {known}.",
+    ),
     "E-CRS-07": (
         "文件写明的坐标系 {name} 与 --crs {crs} 不一致。请去掉 --crs，或改正文件。",
         "The file says {name}, but --crs says {crs}. Drop --crs, or correct the file.",
@@ -137,6 +141,10 @@ TABLE: dict[str, Texts] = {
     "W-CRS-11": (
         "文件写明坐标系 {name}，按 --crs {crs} 作为偏移坐标读取。",
         "The file says {name}; read as the shifted coordinates of --crs {crs}.",
+    ),
+    "W-CRS-13": (
+        "{at}文件自己写明坐标系 {name}，与 --crs {crs} 不同，按文件读取。",
+        "{at}the file itself says {name}, not --crs {crs}; the file was followed.",
     ),
     "W-CRS-12": (
         "{at}X、Y 列按测量习惯（X 为北、Y 为东）读取。",

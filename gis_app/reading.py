@@ -24,6 +24,7 @@ from layers.plan import Facts
 
 FORMATS = (".geojson", ".json", ".csv", ".txt")
 FORMAT_NAMES = "GeoJSON (.geojson .json)、CSV (.csv .txt)"
+LEAST_SHARE = 0.01
 ACCEPTED = frozenset({"Point", "Polygon", "MultiPolygon"})
 Place = tuple[Record, shapely.Geometry | None]
 Mixes = Callable[[str], tuple[Mix, tuple[Fault, ...]]]
@@ -53,7 +54,13 @@ class _Site:
 
 
 def read_sites(
-    content: bytes, name: str, facts: Facts, *, crs: str | None = None, lang: str = "zh"
+    content: bytes,
+    name: str,
+    facts: Facts,
+    *,
+    crs: str | None = None,
+    lang: str = "zh",
+    mix: Mix | None = None,
 ) -> SiteTable:
     """Return the sites a file holds.
 
@@ -64,6 +71,7 @@ def read_sites(
     facts : the plan's facts: its sectors, and the window that sites must lie in.
     crs : how coordinates without a coordinate system are to be read (`--crs`).
     lang : language of the notes and reasons.
+    mix : the sectors of every row, whatever the file says of them.
 
     Raises
     ------
@@ -72,7 +80,7 @@ def read_sites(
     """
     window = facts.assumptions["window"]
     reading = _records(content, name, crs=named(crs) if crs else None, window=window)
-    mixes: Mixes = cache(lambda text: parse_mix(text, facts.sectors))
+    mixes: Mixes = cache(lambda text: (dict(mix), ()) if mix else parse_mix(text, facts.sectors))
     found = [_site(place, mixes, facts) for place in _placed(reading.records)]
     sites, dropped = _once_each(found)
     if not sites:
@@ -186,13 +194,14 @@ def _outside(record: Record, window: Window) -> Fault:
 def _mended(geometry: shapely.Geometry) -> tuple[shapely.Geometry, Fault]:
     """Return the valid polygons of an invalid one, and the notice with its change of area."""
     reason = shapely.is_valid_reason(geometry).partition("[")[0].strip()
-    parts = shapely.get_parts(shapely.make_valid(geometry))
+    parts = shapely.get_parts(shapely.make_valid(geometry, method="structure"))
     polygons = [part for part in parts if shapely.get_dimensions(part) == 2]
     if not polygons:
         raise InputError(Fault("E-GEO-04", {"v": reason, "why": "no-area"}))
     mended = shapely.union_all(polygons)
     before, after = _areas_m2([geometry, mended])
-    change = 100 * (after - before) / max(before, after)
+    base = before if before > LEAST_SHARE * after else after  # a bow-tie has next to no area
+    change = 100 * (after - before) / base
     return mended, Fault("W-GEO-02", {"reason": reason, "pct": f"{change:+.1f}"})
 
 

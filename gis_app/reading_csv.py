@@ -23,6 +23,7 @@ DMS = re.compile(
     re.IGNORECASE,
 )
 NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
+LARGEST_CELL = 64 * 1024 * 1024  # characters: a detailed polygon as WKT
 PAIRS = (("lon", "lat"), ("east", "north"), ("x", "y"))
 Row = Mapping[str, str]
 
@@ -78,6 +79,7 @@ def _table(content: bytes, name: str) -> tuple[list[list[str]], list[Fault]]:
         raise InputError(Fault("E-IO-01", {"path": name, "why": "not-text"}))
     body = text[0].replace("\x00", "")
     first = body.lstrip("\r\n").partition("\n")[0]
+    csv.field_size_limit(LARGEST_CELL)
     comma = max(",\t;", key=first.count)
     try:
         table = list(csv.reader(io.StringIO(body, newline=""), delimiter=comma, strict=True))
@@ -117,8 +119,10 @@ def _record(
     except InputError as error:
         fault = Fault(error.faults[0].code, {**error.faults[0].facts, "rows": (row,)})
         return Record(row, attributes, crs or WGS84, fault=fault)
-    at = tuple(Fault(note, {"rows": (row,)}) for note in notes)
-    return Record(row, attributes, own, geometry, notes=at)
+    at = [Fault(note, {"rows": (row,)}) for note in notes]
+    if crs and not (own == crs or (own.is_degrees and crs.is_degrees)):
+        at.append(Fault("W-CRS-13", {"name": own.name, "crs": crs.name, "rows": (row,)}))
+    return Record(row, attributes, own, geometry, notes=tuple(at))
 
 
 def _geometry(

@@ -6,5 +6,16 @@ from layers.parsing import parse
 from layers.peers import Peers, peers
 from layers.plan import Facts
 from layers.score import score
+from layers.siting import choose_sites
 
-__all__ = ["Facts", "Peers", "Plan", "build", "locate", "parse", "peers", "score"]
+__all__ = [
+    "Facts",
+    "Peers",
+    "Plan",
+    "build",
+    "choose_sites",
+    "locate",
+    "parse",
+    "peers",
+    "score",
+]

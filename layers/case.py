@@ -144,7 +144,7 @@ def _areal(sites: gpd.GeoSeries) -> gpd.GeoSeries:
     geometries = sites.to_numpy().copy()
     bad = []
     for row in np.flatnonzero(~shapely.is_valid(geometries) | shapely.is_empty(geometries)):
-        parts = shapely.get_parts(shapely.make_valid(geometries[row]))
+        parts = shapely.get_parts(shapely.make_valid(geometries[row], method="structure"))
         mended = shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
         same = abs(mended.area - geometries[row].area) <= SAME_AREA_M2
         if mended.is_empty or not same:

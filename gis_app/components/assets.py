@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import folium
+from branca.element import Element
 from folium.elements import JSCSSMixin
 
 STATIC = Path(__file__).resolve().parents[1] / "static"
@@ -80,12 +81,22 @@ def standalone_html(figure: folium.Map) -> str:
     AssetError
         The page still names a file outside itself.
     """
-    page = figure.get_root().render()
+    root = figure.get_root()
+    page = root.render()
+    for number, name in enumerate(_names(root)):  # random in folium; the same file each time here
+        page = page.replace(name, f"{number:032x}")
     page = SCRIPT.sub(lambda m: f"<script>{_script(_local(m[1]))}</script>", page)
     page = STYLE.sub(lambda m: f"<style>{_style(_local(m[1]))}</style>", page)
     if found := REMOTE.search(re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)):
         raise AssetError(f"The page links to the network: {page[found.start() :][:80]!r}.")
     return page
+
+
+def _names(element: Element) -> Iterator[str]:
+    """Yield the random id of an element and of everything in it, in order."""
+    yield element._id
+    for child in element._children.values():
+        yield from _names(child)
 
 
 def _local(address: str) -> Path:

@@ -71,7 +71,7 @@ def test_the_same_export_at_the_same_time_gives_the_same_bytes(run, tmp_path, mo
         (["districts", "-o", "x"], ["E-FMT-01"]),
         (["districts", "-o", "none/x.geojson"], ["E-IO-02"]),
         (["districts", "-o", "x.geojson", "--crs", "EPSG:4549"], ["E-CRS-09"]),
-        (["districts", "-o", "x.gpkg", "--crs", "gcj02"], ["E-CRS-06"]),
+        (["districts", "-o", "x.gpkg", "--crs", "gcj02"], ["E-CRS-13"]),
         (["districts", "-o", "x.gpkg", "--bbox", "1,2,3"], ["E-ARG-01"]),
         (["districts", "-o", "x.gpkg", "--bbox", "3,2,1,4"], ["E-ARG-01"]),
         (["districts", "-o", "x.gpkg", "--bbox", "nan,2,3,4"], ["E-ARG-01"]),
@@ -98,3 +98,12 @@ def test_the_map_is_one_html_file_with_its_sites(run, tmp_path, sites):
     page = path.read_text(encoding="utf-8")
     assert "内部工作示意图" in page
     assert run("map", "-o", tmp_path / "map.bmp").faults == ["E-FMT-01"]
+
+
+def test_a_map_shows_a_layer_of_the_plan_as_sites_and_is_the_same_each_time(run, tmp_path):
+    pages = [tmp_path / "a.html", tmp_path / "b.html"]
+    for page in pages:
+        assert run("map", "clusters", "-o", page).status == 0
+    one, other = (page.read_bytes() for page in pages)
+    assert one == other
+    assert "苏州高铁新城".encode() in one

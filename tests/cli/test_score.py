@@ -243,3 +243,25 @@ def test_the_form_can_be_scored_as_it_stands(run, tmp_path):
     assert run("template", "-o", path).status == 0
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     assert len(scored(run, path)["sites"]) == 1
+
+
+def test_rows_and_other_clusters_keep_apart_though_their_ids_are_equal(run, tmp_path):
+    head = "id,name,sectors,lon,lat,crs\n"
+    mine, theirs = tmp_path / "mine.csv", tmp_path / "theirs.csv"
+    mine.write_text(head + "1,甲,P7,120.62,31.30,wgs84\n", encoding="utf-8")
+    theirs.write_text(head + "1,乙,P7,120.621,31.301,wgs84\n", encoding="utf-8")
+    (site,) = scored(run, mine, "--with", theirs, "--peers", "file")["sites"]
+    value = {c["id"]: c["value"] for c in site["criteria"]}["K3"]
+    assert value > 0.4
+
+
+def test_a_column_that_says_its_system_is_followed_and_told(run, tmp_path):
+    path = tmp_path / "s.csv"
+    path.write_text("id,sectors,lon,lat,坐标系\n1,P7,120.62,31.30,wgs84\n", encoding="utf-8")
+    assert any(n.startswith("W-CRS-13") for n in scored(run, path, "--crs", "gcj02")["notes"])
+    assert not any("CRS" in n for n in scored(run, path, "--crs", "cgcs2000")["notes"])
+
+
+def test_a_layer_without_sectors_is_no_peer(run, sites):
+    outcome = run("score", sites, "--with", "districts")
+    assert (outcome.status, outcome.faults) == (2, ["E-LYR-02"])

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from gis_app.assessment import assessment, rows_of, to_json
-from gis_app.cli_score import layer_sites
 from gis_app.load import default_plan
+from gis_app.site_source import layer_sites
 
 JSON = {
     *("clusters", "coverage", "sectors", "gaps", "stretches", "strips", "profiles"),

@@ -1,0 +1,57 @@
+"""Where sites come from: a file on disk, or one of the plan's own layers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gis_app.files import read_bytes
+from gis_app.messages import render
+from gis_app.reading import SiteTable, read_sites
+from layers.errors import Fault, InputError
+from layers.model import Plan
+from layers.peers import as_mix
+from layers.schema import SCHEMAS
+
+SITE_LAYERS = ("clusters", "places")
+
+
+def sites_of(plan: Plan, file: str, *, crs: str | None, lang: str) -> SiteTable:
+    """Return the sites of a file, or of a layer of the plan.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read; E-LYR-01: neither file nor layer; E-LYR-02: no layer of sites.
+    """
+    if file in SCHEMAS:
+        return layer_sites(plan, file, lang=lang)
+    path = Path(file)
+    if not path.suffix and not path.exists():
+        raise InputError(Fault("E-LYR-01", {"name": file, "known": "、".join(SCHEMAS)}))
+    return read_file(plan, file, crs=crs, lang=lang)
+
+
+def read_file(plan: Plan, file: str, *, crs: str | None, lang: str) -> SiteTable:
+    """Return the sites of a file on disk."""
+    path = Path(file)
+    return read_sites(read_bytes(path), path.name, plan.facts, crs=crs, lang=lang)
+
+
+def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:
+    """Return the plan's own clusters or places as sites; notes list those without a known site.
+
+    Where no clause gives a place its sectors the mix is empty: the plan is silent on it.
+
+    Raises
+    ------
+    InputError
+        E-LYR-02: the layer has no sectors.
+    """
+    if name not in SITE_LAYERS:
+        raise InputError(Fault("E-LYR-02", {"name": name, "known": "、".join(SITE_LAYERS)}))
+    layer = plan.layers[name]
+    mixes = [as_mix(text) for text in layer["sectors"]]
+    sites = layer[["id", "name", "geometry"]].assign(sectors=mixes, function=None)
+    absent = [p for p in plan.unlocated if name == "places" or p["zone_kind"]]
+    facts = ({"name": p["name"], "why": p["why"]} for p in absent)
+    return SiteTable(sites, notes=[render(Fault("W-SIT-01", f), lang) for f in facts])
