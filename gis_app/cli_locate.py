@@ -39,7 +39,7 @@ RELATIONS = {
     "en": {"core": "core", "influence": "influence", "outside": "outside"},
 }
 MEMBERS = {"zh": {True: "是", False: "否", None: "—"}, "en": {True: "yes", False: "no", None: "—"}}
-CONFIDENCE = {"A": "甲", "B": "乙", "C": "丙"}
+CONFIDENCE = {"A": "甲", "B": "乙", "C": "丙", "N": "无址"}
 
 
 def numbers(*words: str) -> tuple[float, ...]:
@@ -81,20 +81,26 @@ def _print(plan: Plan, found: Json, lang: str) -> None:
     at, district, county = found["position"], found["district"], found["county"]
     english = lang == "en"
     print(f"WGS84 {at['lon']}, {at['lat']}    EPSG:4549 E {at['x']} N {at['y']}")
+    titles = _titles(plan, lang)
+    if district:
+        district = {**district, "name": plan.districts.name(district["code"], lang)}
     print(_district(district, english=english))
     if county:
         label = plan.facts.label(county["clause"])
         head = "County guidance" if english else "县域指引"
-        print(
-            f"{head}: {county['name']} {';'.join(county['sectors'])}（{label}“{county['quote']}”）"
-        )
+        where = district["name"] if district else county["name"]
+        cited = f"{label}“{county['quote']}”"
+        print(f"{head}: {where} {';'.join(county['sectors'])}（{cited}）")
     print()
     print_table(HEADS[lang], [_element(plan, e, lang) for e in found["elements"]])
     if found["places"]:
         print()
         print_table(PLACE_HEADS[lang], [_place(plan, p, lang) for p in found["places"]])
     print()
-    nearest = [(p["name"], km(p["distance_m"]), _sure(p, lang)) for p in found["nearest_places"]]
+    nearest = [
+        (titles.get(p["id"], p["name"]), km(p["distance_m"]), _sure(p, lang))
+        for p in found["nearest_places"]
+    ]
     print_table(NEAR_HEADS[lang], nearest)
     for caveat in found["caveats"]:
         print(f"* {caveat}")
@@ -129,13 +135,19 @@ def _element(plan: Plan, e: Json, lang: str) -> tuple[object, ...]:
 
 
 def _titles(plan: Plan, lang: str) -> dict[str, str]:
-    return {s.id: s.name_en if lang == "en" else s.name for s in plan.facts.structures}
+    """Return the names of elements and places in the language asked for."""
+    key = "name_en" if lang == "en" else "name"
+    layer = plan.layers["places"]
+    named = dict(zip(layer["id"], layer[key].fillna(layer["name"]), strict=True))
+    named |= {p.id: getattr(p, key) for p in plan.places}
+    return named | {s.id: getattr(s, key) for s in plan.facts.structures}
 
 
 def _place(plan: Plan, p: Json, lang: str) -> tuple[object, ...]:
     cited = f"{plan.facts.label(p['clause'])}“{p['quote']}”"
     mu = f"{p['membership']:.3f}"
-    return (p["name"], km(p["distance_m"]), mu, ";".join(p["sectors"]), _sure(p, lang), cited)
+    name = _titles(plan, lang).get(p["id"], p["name"])
+    return (name, km(p["distance_m"]), mu, ";".join(p["sectors"]), _sure(p, lang), cited)
 
 
 def _sure(place: Json, lang: str) -> object:

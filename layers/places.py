@@ -110,7 +110,8 @@ def _element(
 def _names(tie: Tie, row: Mapping[str, Any], index: DistrictIndex) -> tuple[str, str]:
     """Return the Chinese and English name of a place, or of the district a tie is about."""
     if not len(row):
-        return index.name(str(tie.district)), index.name(str(tie.district), "en")
+        code = str(tie.district)
+        return f"{index.name(code)}（整板块）", f"{index.name(code, 'en')} (whole district)"
     return row["name"], _text(row.get("name_en")) or row["name"]
 
 

@@ -75,7 +75,7 @@ def test_a_place_element_cites_its_tie():
 
 
 def test_a_whole_district_is_named_after_the_district():
-    assert element("place-101-s4").name == "西南区"
+    assert element("place-101-s4").name == "西南区（整板块）"
 
 
 def test_a_tie_to_a_place_that_is_not_there_is_refused():
