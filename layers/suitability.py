@@ -1,0 +1,218 @@
+"""The same score over cell centres: a plan and a sector mix → tiles of values and totals.
+
+Masks never change a score: they say which cells are offered. Criteria of the user's own are
+counted beside the plan's, each with its own weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from layers.case import Bools
+from layers.crs import METRIC, to_metric
+from layers.elements import Element, Geometries, PlaceElement
+from layers.grid import Grid, Window
+from layers.membership import Floats
+from layers.model import Plan
+from layers.nearby import Nearby
+from layers.peers import Mix, Peers
+from layers.score import Scores, assess
+
+OUTSIDE, SCORED, SILENT, MASKED = 0, 1, 2, 3  # values of a tile's state
+STATES = ("outside", "scored", "silent", "masked")
+TILE = 64  # cells along the side of a window: small arrays, whatever the grid
+
+Singles = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One window of the surface, every array height × width, rows from north to south.
+
+    `values` holds 0–1 a criterion, NaN where it is not scored; `total` 0–100, NaN outside the city
+    and where the plan is silent; `weight` is the sum of the weights that the total counts.
+    """
+
+    window: Window
+    values: Mapping[str, Singles]
+    total: Singles
+    state: npt.NDArray[np.uint8]
+    weight: Floats
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A value curve: raw numbers → 0–1, straight between its points, level beyond them."""
+
+    raw: tuple[float, ...]  # strictly increasing
+    value: tuple[float, ...]
+
+    def __call__(self, raw: Floats) -> Floats:
+        """Return 0–1 for raw numbers, NaN for NaN.
+
+        >>> Curve((0.0, 10.0), (0.0, 1.0))(np.array([-5.0, 2.5, 99.0, np.nan])).tolist()
+        [0.0, 0.25, 1.0, nan]
+        """
+        return np.asarray(np.interp(raw, self.raw, self.value), dtype=np.float64)
+
+
+def suitability(
+    plan: Plan,
+    mix: Mix,
+    grid: Grid,
+    *,
+    peers: Peers | None,
+    weights: Mapping[str, object] | None = None,
+    function: str | None = None,
+    excluded: gpd.GeoDataFrame | None = None,
+) -> Iterator[Tile]:
+    """Yield the tiles of the grid that meet the city, by rows from the north-west.
+
+    Parameters
+    ----------
+    plan : facts and geometry.
+    mix : sector → share, as for a site; the same everywhere.
+    grid : from `layers.grid.grid`, usually over `plan.districts.city.bounds`.
+    peers : clusters for K3 and K4, None leaves both unknown: their values are NaN.
+    weights : criterion → weight; the plan's order by default.
+    function : id of a gateway function, or None.
+    excluded : polygons (any CRS) whose cells are masked, as those on the plan's water are.
+
+    Raises
+    ------
+    LayerError
+        A sector is none of the plan's, or `excluded` has no CRS.
+    InputError
+        The weights do not fit the criteria.
+    """
+    narrow = relevant(plan, mix)
+    barred = _barred(plan, excluded)
+    for window in windows(plan, grid):
+        x, y = grid.centres(window)
+        inside = np.asarray(shapely.intersects_xy(plan.districts.city, x, y))
+        cells = _cells(x[inside], y[inside], mix, function)
+        scores = assess(narrow, cells, peers=peers, weights=weights) if len(cells) else None
+        tile = _tile(plan, window, inside, scores)
+        yield masked(tile, inside & shapely.intersects_xy(barred, x, y))
+
+
+def windows(plan: Plan, grid: Grid) -> list[Window]:
+    """Return the windows of the grid that meet the city."""
+    found = list(grid.windows(TILE))
+    boxes = np.array([grid.box(window) for window in found])
+    met = shapely.intersects(plan.districts.city, boxes)
+    return [window for window, hit in zip(found, met, strict=True) if hit]
+
+
+def counted(tile: Tile, name: str, value: Floats, weight: float) -> Tile:
+    """Return the tile with one more criterion in it, `value` 0–1 a cell.
+
+    Where `value` is NaN the criterion is not counted, so that missing data are no penalty; where
+    the plan is silent it stays so. A cell's contribution is 100·weight·value / Σ weight.
+    """
+    known = np.isfinite(value) & (tile.state != OUTSIDE)
+    with_it = known & np.isfinite(tile.total) & (weight > 0)
+    sum_ = np.where(with_it, tile.weight + weight, tile.weight)
+    raised = (tile.total * tile.weight + 100.0 * weight * np.where(known, value, 0.0)) / np.where(
+        with_it, sum_, 1.0
+    )
+    total = np.where(with_it, raised, tile.total)
+    values = {**tile.values, name: np.where(known, value, np.nan).astype(np.float32)}
+    return replace(tile, values=values, total=total.astype(np.float32), weight=sum_)
+
+
+def masked(tile: Tile, where: Bools) -> Tile:
+    """Return the tile with cells that are not offered; their scores stay."""
+    state = np.where(where & (tile.state != OUTSIDE), MASKED, tile.state)
+    return replace(tile, state=state.astype(np.uint8))
+
+
+def relevant(plan: Plan, mix: Mix) -> Plan:
+    """Return the plan as it measures cells of one mix: the same scores, in less time.
+
+    What names none of the sectors supports nothing and is left out. An element without a member
+    list keeps its parts, for they say which districts share it (K4).
+    """
+    places = tuple(_quick(p) for p in plan.places if mix.keys() & set(p.tie.sectors))
+    elements = tuple(_relevant(element, mix) for element in plan.elements)
+    if not places and not any(e.parts for e in elements):
+        return plan
+    return replace(plan, places=places, elements=elements)
+
+
+def _relevant(element: Element, mix: Mix) -> Element:
+    named = {a.sector for a in element.fact.affinity if a.value} & mix.keys()
+    parts = (
+        replace(p, segments=Nearby(p.segments))
+        for p in element.parts
+        if not element.fact.members or named & set(p.fact.sectors or named)
+    )
+    return replace(element, parts=tuple(parts))
+
+
+class _WholeDistrict(PlaceElement):
+    """A district tied to sectors: all that counts is whether a point lies inside."""
+
+    def distance_m(self, points: Geometries) -> Floats:
+        """Return 0 inside and infinity outside."""
+        return np.where(shapely.intersects(self.geometry, points), 0.0, np.inf)
+
+
+def _quick(place: PlaceElement) -> PlaceElement:
+    if place.tie.geometry != "district":
+        return place
+    shapely.prepare(place.geometry)
+    return _WholeDistrict(**vars(place))
+
+
+def _cells(x: Floats, y: Floats, mix: Mix, function: str | None) -> gpd.GeoDataFrame:
+    """Return cell centres as sites; they share one mix."""
+    count = len(x)
+    columns = {
+        "id": np.arange(count),
+        "name": ["cell centre"] * count,
+        "sectors": [mix] * count,
+        "function": [function] * count,
+    }
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(x, y), crs=METRIC)
+
+
+def _barred(plan: Plan, excluded: gpd.GeoDataFrame | None) -> shapely.Geometry:
+    """Return water and excluded polygons as one prepared shape in EPSG:4549."""
+    layers = [plan.layers["water"], *([excluded] if excluded is not None else [])]
+    shapes = [to_metric(layer).geometry.to_numpy() for layer in layers]
+    whole = shapely.union_all(np.concatenate(shapes))
+    shapely.prepare(whole)
+    return whole
+
+
+def _tile(plan: Plan, window: Window, inside: Bools, scores: Scores | None) -> Tile:
+    """Return the scores of the cells inside, laid out in their window."""
+    names = [c.id for c in plan.facts.criteria]
+    if scores is None:
+        empty = np.full(inside.shape, np.nan, dtype=np.float32)
+        state = np.zeros(inside.shape, dtype=np.uint8)
+        return Tile(window, dict.fromkeys(names, empty), empty, state, np.zeros(inside.shape))
+    table, here = scores.table, scores.case.inside
+    values = np.where(table.scored & here, table.value, np.nan)
+    state = np.where(here, np.where(scores.silent, SILENT, SCORED), OUTSIDE)
+    return Tile(
+        window=window,
+        values={n: _laid(v, inside).astype(np.float32) for n, v in zip(names, values, strict=True)},
+        total=_laid(scores.total, inside).astype(np.float32),
+        state=_laid(state, inside, OUTSIDE).astype(np.uint8),
+        weight=_laid(scores.coverage * table.weight.sum(), inside, 0.0),
+    )
+
+
+def _laid(values: npt.NDArray[np.generic], inside: Bools, fill: float = np.nan) -> Floats:
+    """Return one value a cell inside, in the shape of the window."""
+    out = np.full(inside.shape, fill)
+    out[inside] = values
+    return out
