@@ -1,0 +1,61 @@
+"""The command `suitability` as typer reads it; the work is imported when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from gis_app.cli_options import AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings
+
+
+def suitability_command(
+    sector: Annotated[
+        list[str],
+        typer.Option("--sector", metavar="S[:SHARE]", help="重点领域，可重复 · sector, repeatable"),
+    ],
+    output: Out,
+    resolution: Annotated[
+        float, typer.Option(metavar="M", help="格边长（米）· cell size in metres")
+    ] = 100.0,
+    function: Annotated[
+        str | None, typer.Option(help="功能，如 集装箱 · gateway function, such as containers")
+    ] = None,
+    criterion: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--criterion",
+            metavar="C.toml",
+            help="自有栅格准则：path、curve、weight、resampling · a raster as one more criterion",
+        ),
+    ] = None,
+    mask: Annotated[
+        list[Path] | None,
+        typer.Option("--mask", metavar="RASTER", help="非零的格不可用 · non-zero cells excluded"),
+    ] = None,
+    exclude: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="排除区（GeoJSON 面）· polygons to exclude"),
+    ] = None,
+    crs: Crs = None,
+    as_json: AsJson = False,
+    lang: InLang = Lang.zh,
+    plan: PlanFolder = None,
+    reading: Readings = None,
+) -> None:
+    """适宜性栅格 · write the score of a sector mix, cell by cell, as a COG (EPSG:4549)."""
+    from gis_app import cli_layers, cli_suitability
+
+    request = cli_suitability.Request(
+        sectors=sector,
+        output=output,
+        resolution=resolution,
+        function=function,
+        criteria=criterion or (),
+        masks=mask or (),
+        exclude=exclude,
+        crs=crs,
+        lang=lang,
+    )
+    cli_suitability.surface(cli_layers.open_plan(plan, reading), request, as_json=as_json)
