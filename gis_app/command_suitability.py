@@ -10,34 +10,39 @@ import typer
 from gis_app.cli_options import AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings
 
 
+Sector = Annotated[
+    list[str],
+    typer.Option("--sector", metavar="S[:SHARE]", help="重点领域，可重复 · sector, repeatable"),
+]
+Resolution = Annotated[float, typer.Option(metavar="M", help="格边长（米）· cell size in metres")]
+Gateway = Annotated[
+    str | None, typer.Option(help="功能，如 集装箱 · gateway function, such as containers")
+]
+Criteria = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--criterion",
+        metavar="C.toml",
+        help="自有栅格准则：path、curve、weight、resampling · a raster as one more criterion",
+    ),
+]
+Masks = Annotated[
+    list[Path] | None,
+    typer.Option("--mask", metavar="RASTER", help="非零的格不可用 · non-zero cells excluded"),
+]
+Exclude = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="排除区（GeoJSON 面）· polygons to exclude")
+]
+
+
 def suitability_command(
-    sector: Annotated[
-        list[str],
-        typer.Option("--sector", metavar="S[:SHARE]", help="重点领域，可重复 · sector, repeatable"),
-    ],
+    sector: Sector,
     output: Out,
-    resolution: Annotated[
-        float, typer.Option(metavar="M", help="格边长（米）· cell size in metres")
-    ] = 100.0,
-    function: Annotated[
-        str | None, typer.Option(help="功能，如 集装箱 · gateway function, such as containers")
-    ] = None,
-    criterion: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--criterion",
-            metavar="C.toml",
-            help="自有栅格准则：path、curve、weight、resampling · a raster as one more criterion",
-        ),
-    ] = None,
-    mask: Annotated[
-        list[Path] | None,
-        typer.Option("--mask", metavar="RASTER", help="非零的格不可用 · non-zero cells excluded"),
-    ] = None,
-    exclude: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="排除区（GeoJSON 面）· polygons to exclude"),
-    ] = None,
+    resolution: Resolution = 100.0,
+    function: Gateway = None,
+    criterion: Criteria = None,
+    mask: Masks = None,
+    exclude: Exclude = None,
     crs: Crs = None,
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
