@@ -9,7 +9,6 @@ import typer
 
 from gis_app.cli_options import AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings
 
-
 Sector = Annotated[
     list[str],
     typer.Option("--sector", metavar="S[:SHARE]", help="重点领域，可重复 · sector, repeatable"),
