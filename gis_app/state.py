@@ -1,4 +1,4 @@
-"""What a link to the app restores: language, site, sectors, function; the URL ⇄ one dataclass."""
+"""What a link to the app restores: language, site, sectors, weights; the URL ⇄ one dataclass."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from gis_app.i18n import DEFAULT, LANGUAGES
 from layers.errors import InputError
 from layers.mix import Mix, mix_text, parse_mix
 from layers.plan import Facts
+from layers.weights import METHODS, by_method, checked
 
+MOST_POINTS = 100  # a criterion; weights are points in the order of the criteria
 DECIMALS = 6  # of a degree: 0.1 m
 
 
@@ -18,7 +20,8 @@ DECIMALS = 6  # of a degree: 0.1 m
 class State:
     """The shareable part of a session; `lon`, `lat` in WGS84 degrees, shares sum to 1.
 
-    `unsure` where nobody knows whether the two numbers were WGS84 or GCJ-02.
+    `unsure` where nobody knows whether the two numbers were WGS84 or GCJ-02. `weights` is empty
+    for the default ones, else a method or points such as 40,20,10,10,10,10.
     """
 
     lang: str = DEFAULT
@@ -27,6 +30,7 @@ class State:
     unsure: bool = False
     sectors: tuple[tuple[str, float], ...] = ()
     function: str | None = None
+    weights: str = ""
 
     @property
     def mix(self) -> Mix:
@@ -57,6 +61,8 @@ def to_query(state: State) -> dict[str, str]:
         query["s"] = mix_text(state.mix)
     if state.function:
         query["f"] = state.function
+    if state.weights:
+        query["w"] = state.weights
     return query
 
 
@@ -68,12 +74,34 @@ def from_query(query: Mapping[str, str], facts: Facts) -> State:
         state = state.at(*at, unsure=query.get("u") == "1")
     function = query.get("f")
     known = function in functions(facts)
-    return state.doing(_mix(query.get("s", ""), facts), function if known else None)
+    state = state.doing(_mix(query.get("s", ""), facts), function if known else None)
+    weights = query.get("w", "")
+    return replace(state, weights=weights if weights_of(weights, facts) else "")
 
 
 def functions(facts: Facts) -> dict[str, str]:
     """Return the functions a site may name → their English names."""
     return {f.id: f.name_en for f in facts.functions}
+
+
+def default_weights(facts: Facts) -> dict[str, float]:
+    """Return the weights used where nobody says otherwise."""
+    return by_method(facts.assumptions["weights"]["default"], [c.id for c in facts.criteria])
+
+
+def weights_of(text: str, facts: Facts) -> dict[str, float] | None:
+    """Return criterion → weight for a method or points; None for the default ones and nonsense."""
+    ids = [c.id for c in facts.criteria]
+    if text in METHODS:
+        known = text != facts.assumptions["weights"]["default"]
+        return by_method(text, ids) if known else None
+    points = [int(p) for p in text.split(",") if p.isascii() and p.isdigit() and len(p) <= 3]
+    if len(points) != len(ids) or text.count(",") != len(ids) - 1 or max(points) > MOST_POINTS:
+        return None
+    try:
+        return checked(dict(zip(ids, points, strict=True)), ids)
+    except InputError:
+        return None
 
 
 def _position(text: str, window: Mapping[str, float]) -> tuple[float, float] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from gis_app.components.wording import FOOTER, Words
 from layers.model import Plan
 
 GENERATED = "gen"  # folder below static/ for the layers the browser fetches
+BEYOND = "#E6E2D7"  # beyond the window of the data: darker than the land around the city
 MARGIN = 0.01  # of a degree round the districts in the first view
 
 
@@ -68,6 +69,8 @@ def map_document(
     head = {
         "lang": lang,
         "bounds": _bounds(plan),
+        "frame": _frame(plan),
+        "beyond": BEYOND,
         "title": [title, words.t("示意图　审图号：（公开使用前依法送审后填写）")]
         if title
         else None,
@@ -119,6 +122,21 @@ class SiteMarker(MacroElement):
         self.text = javascript(text)
 
 
+class SitesLayer(MacroElement):
+    """Many sites at once: latitude, longitude, colour, name and whether it is the chosen one."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "suzhouLayout.sites({{ this.points }}).addTo({{ this._parent.get_name() }});"
+        "{% endmacro %}"
+    )
+
+    def __init__(self, points: Sequence[tuple[float, float, str, str, bool]]) -> None:
+        super().__init__()
+        self._name = "SitesLayer"
+        self.points = javascript(points)
+
+
 def javascript(value: object) -> str:
     """Return `value` as a literal that is safe inside a <script> element."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
@@ -137,6 +155,15 @@ def _bounds(plan: Plan) -> list[list[float]]:
     """Return south-west and north-east of the districts (latitude, longitude), with a margin."""
     west, south, east, north = plan.layers["districts"].total_bounds
     return [[south - MARGIN, west - MARGIN], [north + MARGIN, east + MARGIN]]
+
+
+def _frame(plan: Plan) -> list[list[float]] | None:
+    """Return the corners of the window that the surroundings were cut to, None without any."""
+    around = plan.layers["neighbours"]
+    if not len(around):
+        return None
+    west, south, east, north = around.total_bounds
+    return [[south, west], [north, east]]
 
 
 def layout_map(
@@ -170,10 +197,14 @@ def layout_map(
     return document_map(document, base_url=base_url)
 
 
-def document_map(document: MapDocument, *, base_url: str = "") -> folium.Map:
-    """Return the slim map that fetches a written `document`."""
+def document_map(document: MapDocument, *, base_url: str = "", view: str = "") -> folium.Map:
+    """Return the slim map that fetches a written `document`.
+
+    The browser keeps what is seen under the name `view`: a map made anew (in another language)
+    shows the same.
+    """
     address = f"{base_url.rstrip('/')}{document.address}"
-    return _framed(LayoutLayers("load", address, base_url), base_url)
+    return _framed(LayoutLayers("load", {"url": address, "view": view}, base_url), base_url)
 
 
 def _framed(layers: LayoutLayers, base_url: str) -> folium.Map:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from gis_app.components.cartography import element_colour
+from gis_app.components.site_tables import district_names
 from gis_app.components.tables import Cell, Row, table
 from gis_app.components.wording import Words
 from layers.model import Plan
@@ -59,16 +60,21 @@ def counties(plan: Plan, words: Words) -> str:
 
 def unlocated(plan: Plan, words: Words) -> str:
     """Return the places the plan names for which no site was found."""
-    t = words.t
+    t, districts = words.t, district_names(plan, words)
     rows = (
         [
-            Cell(p["name"], "key"),
-            p["district_name"] or "—",
+            Cell(words.name(p), "key"),
+            _districts(p["district_name"], districts, words),
             Cell(words.quoted(p["clause_label"], p["quote"]) if p["clause"] else "—", "quote"),
         ]
         for p in plan.unlocated
     )
     return table([t(c) for c in ("规划载体", "板块", "规划依据")], rows, caption=t("无址载体"))
+
+
+def _districts(listed: str | None, names: Mapping[str, str], words: Words) -> str:
+    """Return the names of the districts listed as 甲;乙, a dash where there are none."""
+    return words.listed(names.get(d, d) for d in (listed or "").split(";") if d) or "—"
 
 
 def layers(plan: Plan, words: Words) -> str:

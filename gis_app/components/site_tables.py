@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from gis_app.components.cartography import element_colour
@@ -12,6 +12,8 @@ from layers.model import Plan
 from layers.plan import Facts
 
 Json = Mapping[str, Any]
+
+WHOLE = "（整板块）"  # ends the name of a place element that is a district
 
 
 def elements(found: Json, facts: Facts, words: Words) -> str:
@@ -50,9 +52,21 @@ def _chainage(row: Json, words: Words) -> str:
 
 
 def place_names(plan: Plan, words: Words) -> dict[str, str]:
-    """Return place or district id → name in the language of `words`, where a layer has one."""
+    """Return place or district id → name in the language of `words`, where a layer has one.
+
+    A whole district that carries a sector is a place element of its own, known by its name.
+    """
     rows = [*plan.layers["places"].itertuples(), *plan.layers["districts"].itertuples()]
-    return {row.id: words.name(row) for row in rows}
+    districts = district_names(plan, words)
+    bare = {p.id: p.name.removesuffix(WHOLE) for p in plan.places if p.name.endswith(WHOLE)}
+    whole = {k: f"{districts.get(name, name)}{words.t(WHOLE)}" for k, name in bare.items()}
+    unlocated = {p["id"]: words.name(p) for p in plan.unlocated}
+    return whole | unlocated | {row.id: words.name(row) for row in rows}
+
+
+def district_names(plan: Plan, words: Words) -> dict[str, str]:
+    """Return Chinese name → name in the language of `words` of the districts."""
+    return {row.name: words.name(row) for row in plan.layers["districts"].itertuples()}
 
 
 def places(found: Json, plan: Plan, words: Words) -> str:
@@ -86,22 +100,3 @@ def nearest(found: Json, plan: Plan, words: Words) -> str:
         for p in found["nearest_places"]
     )
     return table([t(c) for c in ("地名", "距离", "位置把握")], rows, caption=t("邻近载体与地名"))
-
-
-def scores(results: Iterable[Json], districts: Mapping[str, str], words: Words) -> str:
-    """Return one row a site of a scored file."""
-    t = words.t
-    rows = (
-        [
-            Cell(str(r["name"]), "key"),
-            districts.get(r["district"], "—"),
-            Cell("—" if r["score"] is None else f"{r['score']:.1f}", "num"),
-            Cell("—" if r["low"] is None else f"{r['low']:.1f}–{r['high']:.1f}", "num"),
-            t(r["grade"]) if r["grade"] else "—",
-            Cell(f"{r['coverage']:.0%}", "num"),
-            words.joined(r["flags"]),
-        ]
-        for r in results
-    )
-    columns = ["名称", "板块", "规划支持度", "得分区间", "等级", "指标覆盖率", "提示"]
-    return table([t(c) for c in columns], rows, caption=t("评分结果"))

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+import streamlit as st
 
 import layers
 from gis_app import cache
+from gis_app.components.sensitivity import departures
 from gis_app.components.wording import Words
 from gis_app.datum import gcj_to_wgs
-from gis_app.state import State
+from gis_app.messages import render
+from gis_app.state import State, default_weights, weights_of
 from gis_app.two_datums import side_by_side
 from layers.crs import STORE
+from layers.errors import Fault
 
 Json = dict[str, Any]
+
+DRAWS = 1000  # of one site; a batch draws none
+KEPT = "site-result"  # the last state and its result
+PRESETS = {"roc": "规划行文次序", "equal": "等权", "ranksum": "位次和法"}
+OWN = "自定权重"
 
 
 def site(state: State, words: Words) -> gpd.GeoDataFrame:
@@ -39,11 +49,34 @@ def other_place(state: State) -> tuple[float, float] | None:
 
 
 def scored_site(state: State, words: Words) -> Json:
-    """Return the site's score; where its datum is unknown, both readings side by side."""
-    result = scored(site(state, words), words)
+    """Return the site's score with its draws; kept until the state changes.
+
+    Where its datum is unknown both readings are side by side; weights that are not the default
+    ones are told among the flags, so that every export carries them.
+    """
+    kept: tuple[State, Json] | None = st.session_state.get(KEPT)
+    if kept and kept[0] == state:
+        return kept[1]
+    weights = weights_of(state.weights, cache.plan().facts)
+    result = scored(site(state, words), words, weights=weights, draws=DRAWS, improve=True)
     if other := other_place(state):
-        result = side_by_side(result, scored(site(state.at(*other), words), words), words.lang)
-    return result[0]
+        moved = site(state.at(*other), words)
+        both = scored(moved, words, weights=weights, draws=DRAWS)
+        result = side_by_side(result, both, words.lang)
+    told = result[0] | {"flags": [*result[0]["flags"], *weights_told(state, words)]}
+    st.session_state[KEPT] = (state, told)
+    return told
+
+
+def weights_told(state: State, words: Words) -> list[str]:
+    """Return how the weights depart from the default ones, nothing where they do not."""
+    facts = cache.plan().facts
+    weights = weights_of(state.weights, facts)
+    if weights is None:
+        return []
+    changes = departures(weights, default_weights(facts)) or "="
+    name = words.t(PRESETS.get(state.weights, OWN))
+    return [render(Fault("W-WGT-01", {"source": name, "changes": changes}), words.lang)]
 
 
 def located(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
@@ -52,8 +85,23 @@ def located(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
     return task.result()
 
 
-def scored(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
+def scored(
+    sites: gpd.GeoDataFrame,
+    words: Words,
+    *,
+    weights: Mapping[str, float] | None = None,
+    draws: int = 0,
+    improve: bool = False,
+) -> list[Json]:
     """Return each site's score against the shipped clusters."""
-    plan, peers = cache.plan(), cache.peers()
-    task = cache.workers().submit(layers.score, plan, sites, peers=peers, lang=words.lang)
+    task = cache.workers().submit(
+        layers.score,
+        cache.plan(),
+        sites,
+        peers=cache.peers(),
+        weights=weights,
+        draws=draws,
+        improve=improve,
+        lang=words.lang,
+    )
     return task.result()

@@ -1,24 +1,50 @@
-"""批量评分: a file of sites → a table of scores, with what was read, mended and left out."""
+"""批量评分: a file of sites → scores in a table and on the map, and what was read and left out."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+import folium
+import geopandas as gpd
 import streamlit as st
+from streamlit_folium import st_folium
 
 from gis_app import cache, exports
-from gis_app.components import site_tables
+from gis_app.components import batch_tables, tables
+from gis_app.components.layout_map import SitesLayer, document_map
 from gis_app.components.wording import Words
-from gis_app.reading import read_sites
+from gis_app.reading import SiteTable, read_sites
+from gis_app.state import weights_of
 from gis_app.template import site_template
 from gis_app.views import assess, session
 from gis_app.views.site_input import SYSTEMS
 
 KINDS = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "csv": "CSV"}
 LARGEST_MB = 20
-MOST_ROWS_SHOWN = 200
+AT_A_TIME = 250  # sites scored between two steps of the progress bar
+MOST_MAPPED = 5000
+HEIGHT = 460
+FIELD = "“文件未写明坐标系时，按此读取”一栏"
+KEPT = "batch-result"
+CHOSEN = "batch-chosen"
+MAP = "batch-map"
+
+Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Batch:
+    """A file read and scored; `at` holds latitude and longitude of each site."""
+
+    table: SiteTable
+    results: Sequence[Json]
+    at: Sequence[tuple[float, float]]
+
+
+@st.fragment
 def panel(words: Words) -> None:
     """Show the upload and, once there is a file, its scores."""
     t = words.t
@@ -44,7 +70,7 @@ def panel(words: Words) -> None:
         index=None,
         format_func=lambda key: t(SYSTEMS[key]),
         placeholder=t("请选择坐标来源，不作猜测"),
-        key="batch-datum",
+        key=session.key("batch-datum"),
     )
     file = first.file_uploader(
         t("拟选址点文件"),
@@ -55,26 +81,56 @@ def panel(words: Words) -> None:
     if file is None:
         st.info(t("上传文件后，这里显示各点的规划支持度。"))
         return
-    with session.shown_errors(), st.spinner(t("正在评分…")):
-        _scores(file.getvalue(), file.name, crs, words)
+    with session.shown_errors(FIELD):
+        made_with = (file.file_id, crs, words.lang, session.current().weights)
+        _show(_batch(file.getvalue(), file.name, made_with, words), words)
 
 
-def _scores(content: bytes, name: str, crs: str | None, words: Words) -> None:
-    t, plan = words.t, cache.plan()
-    table = read_sites(content, name, plan.facts, crs=crs, lang=words.lang)
-    results = assess.scored(table.sites, words)
-    names = {r.id: words.name(r) for r in plan.layers["districts"].itertuples()}
+def _batch(content: bytes, name: str, made_with: tuple[Any, ...], words: Words) -> Batch:
+    """Return the scored file, kept until file, language, coordinate system or weights change."""
+    kept = st.session_state.get(KEPT)
+    if kept and kept[0] == made_with:
+        return kept[1]
+    with st.spinner(words.t("正在读取文件…")):
+        table = read_sites(content, name, cache.plan().facts, crs=made_with[1], lang=words.lang)
+    batch = Batch(table, _scored(table.sites, words), batch_tables.places(table.sites.geometry))
+    if not kept or kept[0][0] != made_with[0]:
+        st.session_state.pop(CHOSEN, None)
+    st.session_state[KEPT] = (made_with, batch)
+    return batch
+
+
+def _scored(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
+    """Return the scores of all sites, some at a time so that the page can say how far it is."""
+    state = session.current()
+    weights = weights_of(state.weights, cache.plan().facts)
+    told = assess.weights_told(state, words)
+    results: list[Json] = []
+    text = words.t("正在评分：{n} / {m}")
+    bar = st.progress(0.0, text.format(n=0, m=len(sites)))
+    for start in range(0, len(sites), AT_A_TIME):
+        part = assess.scored(sites.iloc[start : start + AT_A_TIME], words, weights=weights)
+        results += [r | {"flags": [*r["flags"], *told]} for r in part]
+        bar.progress(len(results) / len(sites), text.format(n=len(results), m=len(sites)))
+    bar.empty()
+    return results
+
+
+def _show(batch: Batch, words: Words) -> None:
+    t, plan, table, results = words.t, cache.plan(), batch.table, batch.results
     read = t("评价 {n} 个，未参与评价 {m} 个。")
     st.success(read.format(n=len(results), m=len(table.dropped)))
-    st.html(site_tables.scores(results[:MOST_ROWS_SHOWN], names, words))
-    if len(results) > MOST_ROWS_SHOWN:
-        st.caption(t("只显示前 {n} 个，导出文件含全部。").format(n=MOST_ROWS_SHOWN))
-    if table.dropped or table.notes:
-        with st.expander(t("读取说明")):
-            for row in table.dropped:
-                st.text(f"{row['row']} · {row['code']} {row['why']}")
-            for note in table.notes:
-                st.text(note)
+    for told in assess.weights_told(session.current(), words):
+        st.warning(told)
+    _notes(table, words)
+    shown = _filtered(results, words)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _table(batch, shown, words)
+    with right:
+        st.html(batch_tables.legend([results[row] for row in shown], words))
+        _map(batch, shown, words)
+    _details(batch, shown, words)
     with st.container(horizontal=True):
         for kind, title in KINDS.items():
             st.download_button(
@@ -84,3 +140,103 @@ def _scores(content: bytes, name: str, crs: str | None, words: Words) -> None:
                 key=f"batch-{kind}",
                 on_click="ignore",
             )
+
+
+def _notes(table: SiteTable, words: Words) -> None:
+    """Show what was dropped, mended or guessed, as this page says it."""
+    if not (table.dropped or table.notes):
+        return
+    with st.expander(words.t("读取说明"), expanded=bool(table.dropped)):
+        for row in table.dropped:
+            at = words.t("第 {row} 行").format(row=row["row"])
+            st.text(session.said(f"{at} · {row['code']} {row['why']}", FIELD))
+        for note in table.notes:
+            st.text(session.said(note, FIELD))
+
+
+def _filtered(results: Sequence[Json], words: Words) -> list[int]:
+    """Return the rows of the grades chosen, all where none is."""
+    present = [k for k in batch_tables.COLOURS if k in {batch_tables.kind(r) for r in results}]
+    key = session.key("batch-grades")
+    if wrong := set(st.session_state.get(key, [])) - set(present):  # of a file shown before
+        st.session_state[key] = [g for g in st.session_state[key] if g not in wrong]
+    wanted = st.multiselect(
+        words.t("只看这些等级（不选为全部）"),
+        present,
+        format_func=words.t,
+        placeholder=words.t("全部等级"),
+        key=key,
+    )
+    return [n for n, r in enumerate(results) if not wanted or batch_tables.kind(r) in wanted]
+
+
+def _table(batch: Batch, shown: Sequence[int], words: Words) -> None:
+    """Show the sites as a table that sorts and searches; a chosen row is shown on the map."""
+    t, layer = words.t, cache.plan().layers["districts"]
+    names = {r.id: words.name(r) for r in layer.itertuples()}
+    key = session.key("batch-table") + f"-{len(shown)}"
+
+    def chosen() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        st.session_state[CHOSEN] = shown[rows[0]] if rows and rows[0] < len(shown) else None
+
+    number = st.column_config.NumberColumn
+    st.dataframe(
+        batch_tables.frame([batch.results[row] for row in shown], names, words),
+        height=HEIGHT,
+        hide_index=True,
+        on_select=chosen,
+        selection_mode="single-row",
+        column_config={
+            t("规划支持度"): number(format="%.1f"),
+            t("得分下限"): number(format="%.1f"),
+            t("得分上限"): number(format="%.1f"),
+            t("指标覆盖率"): number(format="%d%%"),
+        },
+        key=key,
+    )
+    st.caption(t("点列名可排序，点行首可选中一行；也可点击地图上的点。"))
+
+
+def _map(batch: Batch, shown: Sequence[int], words: Words) -> None:
+    """Show the sites coloured by grade; what users upload never becomes a static file."""
+    drawn = shown[:MOST_MAPPED]
+    layer = folium.FeatureGroup()
+    marks = batch_tables.marks(batch.results, batch.at, drawn, st.session_state.get(CHOSEN))
+    SitesLayer(marks).add_to(layer)
+    st_folium(
+        document_map(cache.published_map(words.lang), base_url=cache.base_url(), view="batch"),
+        key=MAP,
+        height=HEIGHT,
+        use_container_width=True,
+        returned_objects=["last_clicked"],
+        feature_group_to_add=layer,
+        on_change=partial(_clicked, batch.at, drawn),
+    )
+    if len(shown) > MOST_MAPPED:
+        st.caption(words.t("地图只显示前 {n} 个，表格和导出文件含全部。").format(n=MOST_MAPPED))
+
+
+def _clicked(at: Sequence[tuple[float, float]], drawn: Sequence[int]) -> None:
+    """Choose the site whose mark was clicked: the click lies exactly on it."""
+    place = (st.session_state.get(MAP) or {}).get("last_clicked")
+    if place:
+        clicked = (round(place["lat"], 6), round(place["lng"], 6))
+        found = [row for row in drawn if at[row] == clicked]
+        if found:
+            st.session_state[CHOSEN] = found[-1]
+
+
+def _details(batch: Batch, shown: Sequence[int], words: Words) -> None:
+    """Show the criteria of the chosen site."""
+    row = st.session_state.get(CHOSEN)
+    if row is None or row not in shown:
+        st.info(words.t("选中一行或地图上的一个点，这里显示它的得分构成。"))
+        return
+    result = batch.results[row]
+    score = "—" if result["score"] is None else f"{result['score']:.1f}"
+    st.subheader(words.t("所选拟选址点的得分构成"), anchor=False)
+    st.text(f"{result['name']} · {score} · {words.t(batch_tables.kind(result))}")
+    st.html(tables.criteria(result, cache.plan().facts, words))
+    for flag in result["flags"]:
+        st.text(flag)

@@ -41,7 +41,7 @@ def _title(plan: Plan, words: Words) -> str:
 def _map(words: Words) -> None:
     document = cache.published_map(words.lang)
     st_folium(
-        document_map(document, base_url=cache.base_url()),
+        document_map(document, base_url=cache.base_url(), view="overview"),
         key="overview-map",
         height=MAP_HEIGHT,
         use_container_width=True,

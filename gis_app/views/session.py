@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -12,11 +13,13 @@ from gis_app import cache
 from gis_app.components import assets, tables
 from gis_app.components.wording import FOOTER, Words
 from gis_app.i18n import LANGUAGES
+from gis_app.message_app import in_app
 from gis_app.messages import faults_of, lines
 from gis_app.state import State, from_query, to_query
 from layers.errors import PlannerError
 
 KEY = "shared-state"
+FIELD = "“坐标系”一栏"  # where a page asks for what the command line calls --crs
 
 
 def configure() -> None:
@@ -80,25 +83,50 @@ def heading(text: str) -> None:
     st.header(text, anchor=False)
 
 
+def key(name: str) -> str:
+    """Return the key of a widget whose texts change with the language: one key a language.
+
+    Streamlit forgets the value of a widget whose options are written in another way, and a
+    widget that keeps its key keeps its old texts.
+    """
+    return f"{name}-{current().lang}"
+
+
+def seed(name: str, value: object) -> str:
+    """Return the key of a widget, its value set where it has none yet."""
+    st.session_state.setdefault(key(name), value)
+    return key(name)
+
+
+def entered(name: str) -> Any:
+    """Return the value of a widget made with `key`, None where it was never shown."""
+    return st.session_state.get(key(name))
+
+
 def _switch() -> None:
-    state = current()
-    remember(replace(state, lang=st.session_state["lang"]))
+    """Take the chosen language; what stands in the fields goes over to those of that language."""
+    before, lang = current().lang, str(st.session_state["lang"])
+    if lang != before:
+        kept = [str(k) for k in st.session_state if str(k).endswith(f"-{before}")]
+        for name in kept:
+            st.session_state[f"{name.removesuffix(before)}{lang}"] = st.session_state[name]
+    remember(replace(current(), lang=lang))
 
 
 @contextmanager
-def shown_errors() -> Iterator[None]:
+def shown_errors(field: str = FIELD) -> Iterator[None]:
     """Show a PlannerError as its text and go on; anything else is a bug and should be seen."""
     try:
         yield
     except PlannerError as error:
-        st.error(error_text(error))
+        st.error(error_text(error, field))
 
 
-def error_text(error: PlannerError) -> str:
-    """Return what the error says, one line a fault; the app has a field where `--crs` is meant."""
-    state_words = words()
-    text = "\n\n".join(lines(faults_of(error), state_words.lang))
-    field = state_words.t("“坐标系”一栏")
-    return text.replace(" --crs ", field if state_words.lang == "zh" else f" {field} ").replace(
-        "--crs", field
-    )
+def error_text(error: PlannerError, field: str = FIELD) -> str:
+    """Return what the error says, one line a fault; `field` is where `--crs` is asked here."""
+    return said("\n\n".join(lines(faults_of(error), current().lang)), field)
+
+
+def said(text: str, field: str = FIELD) -> str:
+    """Return a message of the reader as this page says it."""
+    return in_app(text, current().lang, words().t(field))

@@ -26,6 +26,9 @@ FAULT = "coordinate-fault"
 INCOMPLETE = "请填写两个坐标值，并选择坐标系。"
 
 
+FIELDS = ("datum", "lon", "lat")
+
+
 def coordinates(words: Words) -> None:
     """Show the fields for a typed coordinate and what was wrong with the last one."""
     t = words.t
@@ -33,30 +36,42 @@ def coordinates(words: Words) -> None:
     if state.lon is not None:
         at = f"{state.lon:.6f}, {state.lat:.6f}"
         st.caption(t("当前位置（WGS84 经度, 纬度）：{at}").format(at=at))
-    with st.expander(t("输入坐标"), expanded=FAULT in st.session_state):
+    filled = any(session.entered(name) is not None for name in FIELDS)
+    with st.expander(t("输入坐标"), expanded=filled or FAULT in st.session_state):
         st.selectbox(
             t("坐标系（必选）"),
             list(SYSTEMS | UNSURE),
             index=None,
             format_func=lambda key: t((SYSTEMS | UNSURE)[key]),
             placeholder=t("请选择坐标来源，不作猜测"),
-            key="datum",
+            key=session.key("datum"),
         )
-        metric = str(st.session_state.get("datum") or "").startswith("EPSG")
+        metric = str(session.entered("datum") or "").startswith("EPSG")
         first, second = st.columns(2)
         names = ("东坐标 Y（米）", "北坐标 X（米）") if metric else ("经度", "纬度")
         form = "%.3f" if metric else "%.6f"
-        first.number_input(t(names[0]), value=None, format=form, step=None, key="lon")
-        second.number_input(t(names[1]), value=None, format=form, step=None, key="lat")
+        x, y = session.key("lon"), session.key("lat")
+        first.number_input(t(names[0]), value=None, format=form, step=None, key=x)
+        second.number_input(t(names[1]), value=None, format=form, step=None, key=y)
         st.button(t("采用此坐标"), key="use-coordinate", on_click=_use)
     if fault := st.session_state.get(FAULT):
         st.error(session.error_text(fault) if isinstance(fault, PlannerError) else t(fault))
 
 
+def refused() -> bool:
+    """Say whether the last typed coordinate was not taken, so that the site is an older one."""
+    return FAULT in st.session_state
+
+
+def forget_fault() -> None:
+    """Forget what was wrong with the last typed coordinate."""
+    st.session_state.pop(FAULT, None)
+
+
 def _use() -> None:
     """Take the typed coordinate as the site, or keep why not."""
-    st.session_state.pop(FAULT, None)
-    x, y, datum = (st.session_state.get(key) for key in ("lon", "lat", "datum"))
+    forget_fault()
+    datum, x, y = (session.entered(name) for name in FIELDS)
     if x is None or y is None or datum is None:
         st.session_state[FAULT] = INCOMPLETE
         return
@@ -88,18 +103,18 @@ def sectors(words: Words) -> None:
     t, facts = words.t, cache.plan().facts
     state = session.current()
     names = {s.id: f"{s.id} {words.name(s)}" for s in facts.sectors}
-    if "sectors" not in st.session_state:
-        st.session_state["sectors"] = list(state.mix)
     chosen = st.multiselect(
         t("重点领域（16项，可多选）"),
         list(names),
         format_func=names.__getitem__,
         placeholder=t("选择拟发展的重点领域"),
-        key="sectors",
+        key=session.seed("sectors", list(state.mix)),
     )
     mix = dict.fromkeys(chosen, 1.0 / len(chosen)) if chosen else {}
-    if len(chosen) > 1 and st.toggle(t("分别填写占比"), value=_unequal(state.mix), key="shares"):
-        mix = _shares(chosen, state.mix, names, words) or mix
+    if len(chosen) > 1:
+        apart = session.seed("shares", _unequal(state.mix))
+        if st.toggle(t("分别填写占比"), key=apart):
+            mix = _shares(chosen, state.mix, names, words) or mix
     session.remember(state.doing(mix, _function(words, chosen)))
 
 
@@ -118,10 +133,9 @@ def _shares(
             f"{names[sector]} %",
             min_value=0.0,
             max_value=100.0,
-            value=percent,
             step=5.0,
             format="%.1f",
-            key=f"share-{sector}",
+            key=session.seed(f"share-{sector}", percent),
         )
     total = sum(typed.values())
     if abs(total - 100) > 0.05:
@@ -140,13 +154,11 @@ def _function(words: Words, chosen: list[str]) -> str | None:
     if not known or not asked & set(chosen):
         return state.function
     names = {f: words.name({"name": f, "name_en": english}) for f, english in known.items()}
-    if "function" not in st.session_state:
-        st.session_state["function"] = state.function
     return st.selectbox(
         words.t("功能（可不选）"),
         list(names),
         index=None,
         format_func=names.__getitem__,
         placeholder=words.t("未写明"),
-        key="function",
+        key=session.seed("function", state.function),
     )

@@ -10,8 +10,9 @@ import geopandas as gpd
 import streamlit as st
 
 from gis_app import cache, exports
-from gis_app.components import site_tables, tables
+from gis_app.components import outlook, sensitivity, site_tables, tables
 from gis_app.components.wording import Words
+from layers.wording import text
 
 Json = Mapping[str, Any]
 
@@ -21,42 +22,65 @@ def headline(found: Json, result: Json | None, words: Words) -> None:
     t = words.t
     _district(found, words)
     if result is None:
+        for remark in _remarks(found):
+            st.warning(t(remark))
         st.info(t("第二步：选择重点领域，即可得到规划支持度。空间关系见下方。"))
         return
     score = result["score"]
     st.metric(t("规划支持度（0–100）"), "—" if score is None else f"{score:.1f}", border=True)
-    if score is None:
-        st.warning(
-            t("规划未涉及：规划在空间上没有谈到所选行业，不打分，其余指标供参考。")
-            if found["in_city"]
-            else t("市域外，不评分。")
-        )
+    if not found["in_city"]:
+        st.warning(t("市域外，不评分。"))
+    elif score is None:
+        st.warning(t("规划未涉及：规划在空间上没有谈到所选行业，不打分，其余指标供参考。"))
     else:
-        limits = cache.plan().facts.assumptions["grades"]
-        st.html(tables.scale(result, limits))
-        spread = t("等级：{grade} · 得分区间 {low}–{high} · 指标覆盖率 {coverage}").format(
-            grade=t(result["grade"]),
-            low=f"{result['low']:.1f}",
-            high=f"{result['high']:.1f}",
-            coverage=f"{result['coverage']:.0%}",
-        )
-        st.markdown(f"**{spread}**")
+        _spread(result, words)
     _basis(result, words)
+    outside = text("flag.outside", words.lang)
     for flag in result["flags"]:
-        st.warning(flag)
+        if flag != outside:  # said above
+            st.warning(flag)
+
+
+def _spread(result: Json, words: Words) -> None:
+    """Show grade, interval and coverage, and what the draws say of the grade."""
+    t, rules = words.t, cache.plan().facts.assumptions
+    st.html(tables.scale(result, rules["grades"]))
+    spread = t("等级：{grade} · 得分区间 {low}–{high} · 指标覆盖率 {coverage}").format(
+        grade=t(result["grade"]),
+        low=f"{result['low']:.1f}",
+        high=f"{result['high']:.1f}",
+        coverage=f"{result['coverage']:.0%}",
+    )
+    st.markdown(f"**{spread}**")
+    if not result["uncertainty"]:
+        return
+    st.html(outlook.grades(result, words))
+    told = t("得分区间为模拟结果的 {low}–{high}，数据不足的指标按最低、最高计入。").format(
+        low=f"{rules['draws']['low']:.0%}", high=f"{rules['draws']['high']:.0%}"
+    )
+    made = t("模拟次数 {n}，随机种子 {seed}。").format(
+        n=result["uncertainty"]["draws"], seed=result["uncertainty"]["seed"]
+    )
+    st.caption(f"{told} {made}")
+    if sources := outlook.sources(result, words):
+        st.caption(sources)
+
+
+def _remarks(found: Json) -> list[str]:
+    """Return what to mind about the place; a scored site says it among its flags."""
+    if not found["in_city"]:
+        return ["该点在市域外。"]
+    return ["界线附近，归属待核：以法定界线为准。"] if found["district"]["ambiguous"] else []
 
 
 def _district(found: Json, words: Words) -> None:
     t, district = words.t, found["district"]
     if district is None:
-        st.warning(t("该点在市域外。"))
         return
     layer = cache.plan().layers["districts"].set_index("id")
     name = words.name(layer.loc[district["code"]].to_dict())
     away = words.distance(district["border_distance_m"])
     st.markdown(t("所在板块：**{name}**（距板块界线 {d}）").format(name=name, d=away))
-    if district["ambiguous"]:
-        st.warning(t("界线附近，归属待核：以法定界线为准。"))
 
 
 def _basis(result: Json, words: Words) -> None:
@@ -83,20 +107,42 @@ def _element_name(element: str, words: Words) -> str:
 def details(found: Json, result: Json | None, words: Words) -> None:
     """Show criteria, spatial relations, places, notes and exports."""
     t, plan = words.t, cache.plan()
-    facts = plan.facts
     if result is not None:
-        st.subheader(t("得分构成"), anchor=False)
-        st.caption(t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"))
-        st.html(tables.criteria(result, facts, words))
+        contributions(result, words)
+        _sensitivity(result, words)
     st.subheader(t("与各结构要素的关系"), anchor=False)
-    st.html(site_tables.elements(found, facts, words))
+    st.html(site_tables.elements(found, plan.facts, words))
     st.subheader(t("规划载体与邻近地名"), anchor=False)
     if found["places"]:
         st.html(site_tables.places(found, plan, words))
     else:
         st.caption(t("附近没有规划写明的载体。"))
     st.html(site_tables.nearest(found, plan, words))
-    st.caption(t("使用提示：{text}").format(text=" ".join(found["caveats"])))
+    said = {text(f"caveat.{key}", words.lang) for key in ("outside", "ambiguous")}
+    caveats = " ".join(c for c in found["caveats"] if c not in said)  # these stand at the score
+    st.caption(t("使用提示：{text}").format(text=caveats))
+
+
+def contributions(result: Json, words: Words) -> None:
+    """Show what each criterion adds to the score, and by which clause."""
+    st.subheader(words.t("得分构成"), anchor=False)
+    st.caption(words.t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"))
+    st.html(tables.criteria(result, cache.plan().facts, words))
+
+
+def _sensitivity(result: Json, words: Words) -> None:
+    """Show what each weight can do to the score."""
+    t = words.t
+    drawn = sensitivity.tornado(result, cache.plan().facts, words)
+    if result["score"] is None or not drawn:
+        return
+    with st.expander(t("权重对得分的影响")):
+        st.caption(
+            t("某一项权重改为 0 或加倍、其余不变时的总分；竖线为现在的总分 {x}。").format(
+                x=f"{result['score']:.1f}"
+            )
+        )
+        st.html(drawn)
 
 
 def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:

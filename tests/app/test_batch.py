@@ -3,6 +3,8 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from gis_app.components import batch_tables
+from gis_app.components.wording import Words
 from gis_app.template import site_template
 
 GOOD = "名称,经度,纬度,坐标系,重点领域\n甲,120.70,31.31,cgcs2000,P3\n乙,31.31,120.70,cgcs2000,P3\n"
@@ -21,8 +23,8 @@ def uploaded(content, name="sites.csv"):
     return app
 
 
-def tables(app):
-    return "\n".join(element.proto.body for element in app.get("html"))
+def names(app):
+    return list(app.dataframe[0].value["名称"])
 
 
 def test_without_a_file_the_page_says_what_will_appear():
@@ -33,8 +35,7 @@ def test_without_a_file_the_page_says_what_will_appear():
 def test_good_rows_are_scored_and_bad_rows_explained():
     app = uploaded(GOOD.encode())
     assert "评价 1 个，未参与评价 1 个" in app.success[0].value
-    assert "甲" in tables(app)
-    assert "乙" not in tables(app)
+    assert names(app) == ["甲"]
     assert any("E-CRS-03" in text.value for text in app.text)
 
 
@@ -53,6 +54,63 @@ def test_a_file_that_cannot_be_read_is_explained(content, code):
     assert not app.success
 
 
+EVIL = "<img src=x onerror=hit()>"
+
+
 def test_a_name_that_is_a_script_stays_text():
-    evil = GOOD.replace("甲", "<img src=x onerror=hit()>")
-    assert "<img" not in tables(uploaded(evil.encode()))
+    app = uploaded(GOOD.replace("甲", EVIL).encode())
+    app.session_state["batch-chosen"] = 0
+    app.run()
+    assert names(app) == [EVIL]
+    assert "<img" not in "".join(element.proto.body for element in app.get("html"))
+    assert any(EVIL in text.value for text in app.text)  # st.text shows no markup
+
+
+def test_texts_point_to_the_fields_of_this_page():
+    app = uploaded("名称,经度,纬度,重点领域\n甲,120.70,31.31,P3\n".encode())
+    assert "“文件未写明坐标系时，按此读取”一栏" in app.error[0].value
+    assert "--crs" not in app.error[0].value
+    app = uploaded(GOOD.encode())
+    assert not any("--crs" in text.value for text in app.text)
+    assert "CSV 模板" in uploaded(b"").error[0].value
+
+
+def test_a_chosen_site_shows_its_criteria():
+    app = uploaded(GOOD.encode())
+    assert any("选中一行" in info.value for info in app.info)
+    app.session_state["batch-chosen"] = 0
+    app.run()
+    assert any("甲 · " in text.value for text in app.text)
+    assert any(e.proto.body.count('class="crit"') == 6 for e in app.get("html"))
+
+
+def test_only_the_grades_asked_for_are_listed():
+    many = GOOD.splitlines()
+    far = "丙,120.30,31.57,cgcs2000,P3"  # outside the city
+    app = uploaded("\n".join([*many[:2], far]).encode())
+    assert names(app) == ["甲", "丙"]
+    app.multiselect(key="batch-grades-zh").set_value(["市域外"]).run()
+    assert names(app) == ["丙"]
+
+
+def test_sites_scored_part_by_part_are_scored_as_one(monkeypatch):
+    from gis_app.views import batch
+
+    rows = "\n".join(f"{n},120.{70 + n},31.31,cgcs2000,P3" for n in range(5))
+    content = f"{GOOD.splitlines()[0]}\n{rows}\n".encode()
+    whole = uploaded(content).dataframe[0].value
+    monkeypatch.setattr(batch, "AT_A_TIME", 2)
+    assert uploaded(content).dataframe[0].value.equals(whole)
+
+
+def test_marks_are_coloured_by_grade_and_the_chosen_one_is_on_top():
+    results = [
+        {"name": n, "score": s, "grade": g}
+        for n, s, g in (("甲", 80.0, "支持充分"), ("乙", None, None))
+    ]
+    drawn = batch_tables.marks(results, [(31.0, 120.0), (32.0, 121.0)], [0, 1], 0)
+    assert [d[3:] for d in drawn] == [("乙 · —", False), ("甲 · 80.0", True)]
+    assert drawn[1][2] == batch_tables.COLOURS["支持充分"]
+    legend = batch_tables.legend(results, Words("zh"))
+    assert "支持充分 1" in legend
+    assert "市域外 1" in legend

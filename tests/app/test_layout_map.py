@@ -148,3 +148,13 @@ def test_sources_name_every_reference_layer(plan):
     text = "\n".join(legend.sources(plan, Words("zh")))
     for title in ("板块", "水域", "道路", "铁路", "规划载体与地名"):
         assert title in text
+
+
+def test_the_frame_is_where_the_surroundings_end(plan, document):
+    west, south, east, north = plan.layers["neighbours"].total_bounds
+    assert document.head["frame"] == [[south, west], [north, east]]
+
+
+def test_many_sites_are_drawn_as_data_and_not_as_markup():
+    layer = layout_map.SitesLayer([(31.3, 120.6, "#1a7a3c", "</script>`${1}`", True)])
+    assert set("<`$") & set(layer.points) == set()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_app.state import State, from_query, functions, to_query
+from gis_app.state import State, default_weights, from_query, functions, to_query, weights_of
 
 SECTORS = [f"P{i}" for i in range(1, 10)] + [f"C{i}" for i in range(1, 8)]
 MIXES = st.dictionaries(st.sampled_from(SECTORS), st.integers(1, 9), max_size=5).map(
@@ -25,7 +25,7 @@ def test_a_link_restores_the_state(plan, lang, lon, lat, mix):
     assert again.mix == pytest.approx(state.mix, abs=1e-5)
 
 
-@given(query=st.dictionaries(st.sampled_from(["lang", "at", "s", "f"]), st.text(max_size=30)))
+@given(query=st.dictionaries(st.sampled_from(["lang", "at", "s", "f", "w"]), st.text(max_size=30)))
 def test_any_link_gives_a_usable_state(plan, query):
     state = from_query(query, plan.facts)
     assert state.lang in {"zh", "en"}
@@ -47,3 +47,18 @@ def test_a_function_the_plan_does_not_know_is_left_out(plan):
     assert from_query({"f": "不存在"}, plan.facts).function is None
     for name in functions(plan.facts):
         assert from_query({"f": name}, plan.facts).function == name
+
+
+@pytest.mark.parametrize("text", ["equal", "ranksum", "40,20,10,10,10,10", "0,0,0,0,0,1"])
+def test_a_link_restores_the_weights(plan, text):
+    state = from_query({"w": text}, plan.facts)
+    assert to_query(state)["w"] == text
+    assert set(weights_of(text, plan.facts)) == set(default_weights(plan.facts))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "roc", "ahp", "1,2", "0,0,0,0,0,0", "1,2,3,4,5,-6", "1,2,3,4,5,101", "1,,2,3,4,5,6"],
+)
+def test_weights_that_are_none_leave_the_default_ones(plan, text):
+    assert from_query({"w": text}, plan.facts).weights == ""

@@ -1,10 +1,11 @@
 """Tables and bars: text escaped once, states told apart, numbers as they are."""
 
+import dataclasses
 import re
 
 import pytest
 
-from gis_app.components import plan_tables, site_tables, tables
+from gis_app.components import plan_tables, tables
 from gis_app.components.tables import Cell, table
 from gis_app.components.wording import Words
 from tests.app.payloads import PAYLOADS
@@ -85,18 +86,15 @@ def test_hostile_layers_give_harmless_tables(hostile):
         assert "<script" not in page
 
 
-def test_a_batch_shows_a_dash_where_there_is_no_score():
-    row = {
-        "id": "a",
-        "name": "甲",
-        "district": None,
-        "score": None,
-        "low": None,
-        "high": None,
-        "grade": None,
-        "coverage": 0.5,
-        "flags": ["市域外"],
-    }
-    page = site_tables.scores([row], {}, Words("zh"))
-    assert page.count("—") == 4
-    assert "市域外" in page
+def test_the_english_list_of_unlocated_carriers_names_districts_in_english(plan):
+    page = plan_tables.unlocated(plan, Words("en"))
+    assert "Suzhou Industrial Park" in page
+    assert "<td>苏州工业园区</td>" not in page
+
+
+def test_an_english_name_is_used_where_the_plan_has_one(plan):
+    named = dataclasses.replace(
+        plan, unlocated=tuple({**p, "name_en": f"carrier {p['id']}"} for p in plan.unlocated)
+    )
+    page = plan_tables.unlocated(named, Words("en"))
+    assert all(f"carrier {p['id']}" in page for p in plan.unlocated)

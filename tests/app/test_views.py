@@ -37,9 +37,9 @@ def text_of(app):
 
 
 def typed(app, lon, lat, datum):
-    app.selectbox(key="datum").set_value(datum)
-    app.number_input(key="lon").set_value(lon)
-    app.number_input(key="lat").set_value(lat)
+    app.selectbox(key="datum-zh").set_value(datum)
+    app.number_input(key="lon-zh").set_value(lon)
+    app.number_input(key="lat-zh").set_value(lat)
     app.button(key="use-coordinate").click()
     return app.run()
 
@@ -71,10 +71,11 @@ def test_a_site_without_sectors_is_located_and_asks_for_sectors():
 
 def test_check_site_scores_a_point_and_cites_a_clause():
     app = opened(run_check_site, **PLACE)
-    app.multiselect(key="sectors").set_value(["P3", "P7"]).run()
+    app.multiselect(key="sectors-zh").set_value(["P3", "P7"]).run()
     assert not app.exception
     assert 0 <= float(app.metric[0].value) <= 100
-    assert re.search(r"[一二三四]（[一二]）", app.caption[1].value)
+    basis = next(c.value for c in app.caption if c.value.startswith("主要依据"))
+    assert re.search(r"[一二三四]（[一二]）", basis)
     said = text_of(app)
     assert said.count('class="crit"') == 6
     assert "得分区间" in said
@@ -92,9 +93,10 @@ def test_the_score_on_the_page_is_the_score_of_the_library(plan):
         geometry=[shapely.Point(120.72, 31.31)],
         crs="EPSG:4326",
     )
-    expected = layers.score(plan, site, peers=plan.peers())[0]["score"]
+    expected = layers.score(plan, site, peers=plan.peers(), draws=1000)[0]
     app = opened(run_check_site, s="P3", **PLACE)
-    assert app.metric[0].value == f"{expected:.1f}"
+    assert app.metric[0].value == f"{expected['score']:.1f}"
+    assert f"得分区间 {expected['low']:.1f}–{expected['high']:.1f}" in text_of(app)
 
 
 def test_all_seven_elements_are_related_to_the_site(plan):
@@ -107,9 +109,9 @@ def test_all_seven_elements_are_related_to_the_site(plan):
 def test_shares_follow_the_numbers_typed():
     app = opened(run_check_site, s="P3;P7", **PLACE)
     equal = app.metric[0].value
-    app.toggle(key="shares").set_value(True).run()
-    app.number_input(key="share-P3").set_value(100.0)
-    app.number_input(key="share-P7").set_value(0.0).run()
+    app.toggle(key="shares-zh").set_value(True).run()
+    app.number_input(key="share-P3-zh").set_value(100.0)
+    app.number_input(key="share-P7-zh").set_value(0.0).run()
     assert app.metric[0].value == opened(run_check_site, s="P3", **PLACE).metric[0].value
     assert app.metric[0].value != equal
 
@@ -139,9 +141,13 @@ def test_a_bad_coordinate_is_explained_and_the_page_goes_on():
     app = typed(opened(run_check_site, s="P3", **PLACE), 31.31, 120.72, "cgcs2000")
     assert "E-CRS-03" in app.error[0].value
     assert "--crs" not in app.error[0].value
-    assert app.metric[0].value  # the old site is still there
+    assert app.metric[0].value  # the old site is still there, and says so
+    assert "仍是原位置的结果" in text_of(app)
+    assert app.expander[0].proto.expanded
     app = typed(app, 120.6, 31.3, "cgcs2000")
     assert not app.error
+    assert "仍是原位置的结果" not in text_of(app)
+    assert app.expander[0].proto.expanded
     assert app.query_params["at"] == "120.6,31.3"
 
 
@@ -164,7 +170,9 @@ def test_a_site_outside_the_city_is_not_scored():
     app = opened(run_check_site, s="P3", at="120.30,31.57")
     assert not app.exception
     assert app.metric[0].value == "—"
-    assert "市域外" in text_of(app)
+    assert text_of(app).count("市域外，不评分。") == 1 + 6  # at the score, and of each criterion
+    assert "该点在市域外" not in text_of(app)
+    assert [w.value for w in app.warning] == ["市域外，不评分。"]
 
 
 def test_the_main_script_navigates_and_switches_language():
@@ -182,3 +190,78 @@ def test_a_datum_nobody_knows_is_scored_both_ways():
     assert not app.exception
     assert "坐标系不清楚" in text_of(app)
     assert app.query_params["u"] == "1"
+
+
+def run_switchable():
+    from gis_app.views import check_site, session
+
+    session.sidebar()
+    check_site.page()
+
+
+def switched(app, lang):
+    return app.segmented_control(key="lang").set_value(lang).run()
+
+
+def test_switching_the_language_twice_keeps_every_input():
+    query = {"s": "P3:0.7;P7:0.3", "f": "集装箱", "w": "40,20,10,10,10,10"}
+    app = opened(run_switchable, **query, **PLACE)
+    app = typed(app, 31.31, 120.72, "cgcs2000")
+    before = app.metric[0].value
+    address = dict(app.query_params)
+    for lang in ("en", "zh", "en"):
+        app = switched(app, lang)
+        assert not app.exception
+        assert app.metric[0].value == before
+        assert app.multiselect(key=f"sectors-{lang}").value == ["P3", "P7"]
+        assert app.number_input(key=f"share-P3-{lang}").value == 70.0
+        assert app.selectbox(key=f"datum-{lang}").value == "cgcs2000"
+        assert app.selectbox(key=f"function-{lang}").value == "集装箱"
+        assert app.number_input(key=f"lon-{lang}").value == 31.31
+        assert app.slider(key=f"weight-K1-{lang}").value == 40
+        assert {**address, "lang": lang} == dict(app.query_params)
+    assert "Sectors" in app.multiselect(key="sectors-en").label
+
+
+def test_a_site_near_a_border_is_told_so_once():
+    app = opened(run_check_site, s="P7", at="120.642,31.32")
+    assert text_of(app).count("界线附近") == 1
+    app = opened(run_check_site, at="120.642,31.32")
+    assert text_of(app).count("界线附近") == 1
+
+
+def test_the_draws_are_shown_with_their_number_seed_and_sources():
+    said = text_of(opened(run_check_site, s="P7", **PLACE))
+    assert "等级概率" in said
+    assert "模拟次数 1000，随机种子 0。" in said
+    assert "得分波动的来源" in said
+    assert "5%–95%" in said
+
+
+def test_other_weights_change_the_score_the_address_and_the_flags():
+    app = opened(run_check_site, s="P7", **PLACE)
+    before = app.metric[0].value
+    app.radio(key="weights-zh").set_value("equal").run()
+    assert app.query_params["w"] == "equal"
+    assert app.metric[0].value != before
+    assert "权重不是默认方案（等权）" in text_of(app)
+    assert f"默认权重下 {before} 分" in text_of(app)
+    linked = opened(run_check_site, s="P7", w="equal", **PLACE)
+    assert linked.metric[0].value == app.metric[0].value
+    app.radio(key="weights-zh").set_value("roc").run()
+    assert "w" not in app.query_params
+    assert app.metric[0].value == before
+
+
+def test_weights_that_are_all_zero_are_refused():
+    app = opened(run_check_site, s="P7", w="1,0,0,0,0,0", **PLACE)
+    app.slider(key="weight-K1-zh").set_value(0).run()
+    assert "不能都为 0" in app.error[0].value
+    assert app.metric[0].value == opened(run_check_site, s="P7", **PLACE).metric[0].value
+
+
+def test_the_english_tables_name_districts_in_english(plan):
+    said = text_of(opened(run_check_site, lang="en", at="120.72,31.31"))
+    carriers = said[said.index("Carriers the plan names") : said.index("Nearest places")]
+    assert "Suzhou Industrial Park" in carriers
+    assert "苏州工业园区</td>" not in carriers

@@ -1,8 +1,10 @@
 /* Draws the layout map over a Leaflet map that folium made: layers, labels, legend, coordinates.
  *
- * suzhouLayout.load(map, url)  fetches a map document and the layers it names
- * suzhouLayout.draw(map, doc)  draws a document that holds its layers itself
- * suzhouLayout.site(at, text)  a marker for the proposed site, draggable
+ * suzhouLayout.load(map, {url, view})  fetches a map document and the layers it names; what was
+ *                                      seen is kept under the name `view`, "" for not at all
+ * suzhouLayout.draw(map, doc)          draws a document that holds its layers itself
+ * suzhouLayout.site(at, text)          a marker for the proposed site, draggable
+ * suzhouLayout.sites(points)           many sites, coloured; a click on one is a click at its place
  *
  * All text goes through textContent; nothing here builds HTML from strings.
  */
@@ -11,8 +13,9 @@
   // Back to front. `still` panes take no pointer and are drawn on one canvas each.
   const PANES = [
     ["neighbours", 210, true], ["halo", 220, true], ["land", 230, false], ["base", 240, true],
-    ["bands", 410, false], ["water", 415, true], ["borders", 420, true], ["structure", 430, false],
-    ["points", 440, false], ["labels", 500, true], ["site", 620, false],
+    ["bands", 410, false], ["water", 415, true], ["frame", 418, true], ["borders", 420, true],
+    ["structure", 430, false], ["points", 440, false], ["labels", 500, true],
+    ["sites", 610, false], ["site", 620, false],
   ];
   const NARROW = 640;
 
@@ -237,9 +240,42 @@
     }
   }
 
+  /* What is drawn ends somewhere: a neat line says where, and what lies beyond is blank. */
+  function frame(map, doc, renderers) {
+    if (!doc.frame) return;
+    const [[south, west], [north, east]] = doc.frame;
+    const inner = [[south, west], [south, east], [north, east], [north, west]];
+    const beyond = [[south - 20, west - 20], [south - 20, east + 20], [north + 20, east + 20], [north + 20, west - 20]];
+    const common = { pane: "suzhou-frame", renderer: renderers.frame, interactive: false };
+    L.polygon([beyond, inner], { ...common, stroke: false, fillColor: doc.beyond, fillOpacity: 1 }).addTo(map);
+    L.polygon(inner, { ...common, fill: false, color: "#8a857a", weight: 1 }).addTo(map);
+  }
+
+  const viewKey = (name) => "suzhou-view-" + name;
+
+  /* What was seen before under this name: a page whose language changes makes its map anew. */
+  function seen(name) {
+    try {
+      const [lat, lng, zoom] = JSON.parse(sessionStorage.getItem(viewKey(name)));
+      return [lat, lng, zoom].every(Number.isFinite) ? [[lat, lng], zoom] : null;
+    } catch { return null; }
+  }
+
+  function keepView(map, name) {
+    map.on("moveend", () => {
+      const { lat, lng } = map.getCenter();
+      if (!map.getSize().x) return;
+      try { sessionStorage.setItem(viewKey(name), JSON.stringify([lat, lng, map.getZoom()])); } catch { /* private mode */ }
+    });
+  }
+
   function fit(map, doc) {
+    if (!map.getSize().x) { map.once("resize", () => fit(map, doc)); return; } // in a tab not yet shown
+    const before = doc.view && seen(doc.view);
     const roomy = map.getSize().x >= NARROW;
-    map.fitBounds(doc.bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [roomy ? 250 : 8, 24], animate: false });
+    if (before) map.setView(...before, { animate: false });
+    else map.fitBounds(doc.bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [roomy ? 250 : 8, 24], animate: false });
+    if (doc.view) keepView(map, doc.view);
   }
 
   function draw(map, doc, fetched, made) {
@@ -260,6 +296,7 @@
     };
     box.classList.add("suzhou-map");
     strip(map, doc);
+    frame(map, doc, renderers);
     fit(map, doc);
     legend(map, doc, (row, on) => { state[row] = on; refresh(); });
     for (const label of labels) label.marker.addTo(map);
@@ -268,14 +305,14 @@
     box.dataset.ready = "yes";
   }
 
-  function load(map, url) {
-    const at = new URL(url, document.baseURI);
+  function load(map, asked) {
+    const at = new URL(asked.url, document.baseURI);
     const renderers = makePanes(map); // now, for the site's marker may come before the layers
     const get = (name) => fetch(new URL(name, at)).then((answer) => {
       if (!answer.ok) throw new Error(`${answer.status} ${name}`);
       return answer.json();
     });
-    get(at).then((doc) => Promise.all(doc.layers.map((l) => get(l.url))).then((data) => draw(map, doc, data, renderers)))
+    get(at).then((doc) => Promise.all(doc.layers.map((l) => get(l.url))).then((data) => draw(map, { ...doc, view: asked.view }, data, renderers)))
       .catch((error) => {
         const note = element("div", { class: "suzhou-failed", role: "alert" });
         note.textContent = `图层读取失败，请刷新页面 / Layers failed to load, please reload (${error.message})`;
@@ -294,5 +331,27 @@
     return marker;
   }
 
-  window.suzhouLayout = { draw, load, site };
+  /* points: [lat, lng, fill, name, chosen] each */
+  function sites(points) {
+    const group = L.layerGroup();
+    let renderer = null;
+    group.on("add", () => { // the pane is there only once the map is
+      if (renderer) return;
+      renderer = L.canvas({ pane: "suzhou-sites", padding: 0.5 });
+      for (const [lat, lng, fill, name, chosen] of points) {
+        const dot = L.circleMarker([lat, lng], {
+          pane: "suzhou-sites", renderer, bubblingMouseEvents: false, fillColor: fill, fillOpacity: 1,
+          color: "#1a1a1a", radius: chosen ? 10 : 6, weight: chosen ? 4 : 1.5,
+        });
+        const box = element("strong");
+        box.textContent = name;
+        dot.bindTooltip(box, { sticky: true });
+        dot.on("click", () => group._map.fire("click", { latlng: dot.getLatLng() }));
+        group.addLayer(dot);
+      }
+    });
+    return group;
+  }
+
+  window.suzhouLayout = { draw, load, site, sites };
 })();

@@ -1,0 +1,92 @@
+"""Many scored sites: the table, the colours of the map beside it, and their legend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from gis_app.components.assets import escape
+from gis_app.components.wording import Words
+from layers.totals import GRADES, SILENT
+
+Json = Mapping[str, Any]
+
+OUTSIDE = "市域外"
+# Marks are small: stronger than the fills of the scale, and apart in lightness too.
+COLOURS = {
+    GRADES[0]: "#1a7a3c",
+    GRADES[1]: "#8fce7e",
+    GRADES[2]: "#f5b942",
+    GRADES[3]: "#9b6a4c",
+    SILENT: "#ffffff",
+    OUTSIDE: "#5b5b5b",
+}
+COLUMNS = ("名称", "板块", "规划支持度", "得分下限", "得分上限", "等级", "指标覆盖率", "提示")
+
+
+def kind(result: Json) -> str:
+    """Return the grade of a site, or that it is outside the city."""
+    return str(result["grade"] or OUTSIDE)
+
+
+def frame(results: Sequence[Json], districts: Mapping[str, str], words: Words) -> pd.DataFrame:
+    """Return one row a site, texts in the language of `words`, numbers as numbers."""
+    rows = (
+        (
+            str(r["name"]),
+            districts.get(r["district"], "—"),
+            _rounded(r["score"]),
+            _rounded(r["low"]),
+            _rounded(r["high"]),
+            words.t(kind(r)),
+            round(100 * r["coverage"]),
+            words.joined(r["flags"]),
+        )
+        for r in results
+    )
+    return pd.DataFrame(rows, columns=[words.t(c) for c in COLUMNS])
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 1)
+
+
+def places(geometry: gpd.GeoSeries) -> list[tuple[float, float]]:
+    """Return latitude and longitude of a point in each site (EPSG:4326), rounded to 0.1 m."""
+    points = shapely.point_on_surface(geometry.to_numpy())
+    return [(round(p.y, 6), round(p.x, 6)) for p in points]
+
+
+def marks(
+    results: Sequence[Json],
+    at: Sequence[tuple[float, float]],
+    shown: Iterable[int],
+    chosen: int | None,
+) -> list[tuple[float, float, str, str, bool]]:
+    """Return what the map draws of the shown rows, the chosen one last and so on top."""
+    rows = sorted(shown, key=lambda row: row == chosen)
+    return [
+        (*at[row], COLOURS[kind(results[row])], _title(results[row]), row == chosen) for row in rows
+    ]
+
+
+def _title(result: Json) -> str:
+    score = "—" if result["score"] is None else f"{result['score']:.1f}"
+    return f"{result['name']} · {score}"
+
+
+def legend(results: Iterable[Json], words: Words) -> str:
+    """Return the colours of the grades that occur, each with its number of sites."""
+    counts = Counter(map(kind, results))
+    keys = "".join(
+        f'<span class="key"><span class="chip" style="background:{colour}"></span>'
+        f"{escape(words.t(name))} {counts[name]}</span>"
+        for name, colour in COLOURS.items()
+        if counts[name]
+    )
+    return f'<div class="grades">{keys}</div>'

@@ -1,0 +1,67 @@
+"""How sure a score is: the grades of its draws, and which source moves it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from gis_app.components.assets import escape
+from gis_app.components.wording import Words
+
+Json = Mapping[str, Any]
+
+COLOURS = {
+    "支持充分": "#4c9a64",
+    "基本支持": "#b7d8bd",
+    "支持较弱": "#f0d9a8",
+    "依据不足": "#d9d3c5",
+    "规划未涉及": "#ffffff",
+}
+SOURCES = {"weights": "权重", "geometry": "位置", "affinity": "行业对应度"}
+ROOM_FOR_TEXT = 0.12  # of the bar
+
+
+def grades(result: Json, words: Words) -> str:
+    """Return the grade probabilities as one stacked bar with its words, "" where none is drawn."""
+    chances = {g: p for g, p in (result["grade_probability"] or {}).items() if p}
+    if not chances:
+        return ""
+    told = {g: f"{words.t(g)} {_percent(p)}" for g, p in chances.items()}
+    parts = "".join(_part(g, p) for g, p in chances.items())
+    head = f'<span class="name">{escape(words.t("等级概率"))}</span>'
+    keys = "".join(
+        f'<span class="key"><span class="chip" style="background:{COLOURS[g]}"></span>'
+        f"{escape(text)}</span>"
+        for g, text in told.items()
+    )
+    bar = f'<div class="stack" aria-hidden="true">{parts}</div>'
+    return f'<div class="chances">{head}{bar}<div class="keys">{keys}</div></div>'
+
+
+def _part(grade: str, chance: float) -> str:
+    text = _percent(chance) if chance >= ROOM_FOR_TEXT else ""
+    style = f"width:{100 * chance:.1f}%;background:{COLOURS[grade]}"
+    return f'<div style="{style}">{text}</div>'
+
+
+def _percent(chance: float) -> str:
+    """Return a share that was drawn: small is not none, and large not certain.
+
+    >>> [_percent(p) for p in (0.004, 0.129, 0.998, 1.0)]
+    ['<1%', '13%', '>99%', '100%']
+    """
+    if 0 < chance < 0.01:
+        return "<1%"
+    return ">99%" if 0.99 < chance < 1 else f"{chance:.0%}"
+
+
+def sources(result: Json, words: Words) -> str:
+    """Return which source alone makes which share of the variance, "" where there is none."""
+    shares = (result["uncertainty"] or {}).get("variance") or {}
+    known = {name: share for name, share in shares.items() if share is not None}
+    if not any(known.values()):
+        return ""
+    parts = (f"{words.t(SOURCES[name])} {share:.0%}" for name, share in known.items())
+    return words.t("得分波动的来源（单独变动时的方差占比）：{parts}").format(
+        parts=words.listed(parts)
+    )
