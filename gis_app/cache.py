@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import streamlit as st
 
 from gis_app import exports, load
+from gis_app.assessment import Assessment, assessment
 from gis_app.components import assets
 from gis_app.components.layout_map import GENERATED, MapDocument, layout_map, map_document
+from gis_app.components.siting_map import without_bands
+from gis_app.components.suitability_overlay import Surface, assembled
 from gis_app.files import write_whole
+from gis_app.jobs import Job
+from gis_app.reading import read_sites
+from gis_app.validate import TARGET as VALIDATION
+from layers.grid import Grid
+from layers.mix import Mix
 from layers.model import Plan
-from layers.peers import Peers
+from layers.peers import Peers, as_mix
+from layers.portfolio import once
+from layers.suitability import Tile, suitability
 
 
 @st.cache_resource(show_spinner="正在读取规划与图层… / Loading the plan…")
@@ -78,3 +90,70 @@ def base_url() -> str:
 def layers_file(kind: str) -> bytes:
     """Return every layer in one file of `kind` (gpkg or geojson)."""
     return exports.layers_file(plan(), kind)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def assessed(file: tuple[bytes, str, str | None] | None = None) -> Assessment:
+    """Return the assessment of the shipped clusters, or of a file (content, name, crs).
+
+    Raises
+    ------
+    InputError
+        The file cannot be read.
+    """
+    return workers().submit(_assessed, file).result()
+
+
+def _assessed(file: tuple[bytes, str, str | None] | None) -> Assessment:
+    if file is None:
+        sites = shipped_clusters()
+    else:
+        content, name, crs = file
+        sites = read_sites(content, name, plan().facts, crs=crs).sites
+    return assessment(plan(), once(plan(), sites)[0])
+
+
+def shipped_clusters() -> gpd.GeoDataFrame:
+    """Return the shipped clusters as sites: id, name, sectors (a mix), geometry."""
+    layer = plan().layers["clusters"]
+    return layer[["id", "name", "geometry"]].assign(sectors=[as_mix(s) for s in layer["sectors"]])
+
+
+@st.cache_resource(show_spinner=False)
+def slow_workers() -> ThreadPoolExecutor:
+    """Return the one thread for work of many seconds, so that scores never wait for it."""
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="slow")
+
+
+@st.cache_resource(show_spinner=False)
+def published_plain_map(lang: str) -> MapDocument:
+    """Return the published map without its bands, for a surface to show.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    document = without_bands(published_map(lang))
+    publish(document, assets.STATIC / GENERATED)
+    return document
+
+
+def surface(job: Job, mix: Mix, function: str | None, area: Grid) -> Surface:
+    """Return the suitability surface of a mix; `job` counts its tiles and may stop it."""
+    criteria, limits = plan().facts.criteria, plan().facts.assumptions["grades"]
+    first = next(c.id for c in criteria if c.key == "layout")
+    tiles = suitability(plan(), mix, area, peers=peers(), function=function)
+    return assembled(area, _stepped(job, tiles), first, limits)
+
+
+def _stepped(job: Job, tiles: Iterable[Tile]) -> Iterator[Tile]:
+    for tile in tiles:
+        job.step()
+        yield tile
+
+
+@st.cache_data(show_spinner=False)
+def validation_text() -> str:
+    """Return the check of the method as the documentation has it, empty where there is none."""
+    return VALIDATION.read_text(encoding="utf-8") if VALIDATION.is_file() else ""

@@ -11,7 +11,7 @@ if ROOT not in sys.path:  # Streamlit puts only this file's own folder on the pa
 
 import streamlit as st  # noqa: E402
 
-from gis_app.views import check_site, overview, session  # noqa: E402
+from gis_app.views import carry_out, check_site, method, overview, session, siting  # noqa: E402
 
 
 def main() -> None:
@@ -21,6 +21,9 @@ def main() -> None:
     pages = [
         st.Page(overview.page, title=words.t("总览"), url_path="overview", default=True),
         st.Page(check_site.page, title=words.t("选址评估"), url_path="check-site"),
+        st.Page(carry_out.page, title=words.t("规划落实"), url_path="carry-out"),
+        st.Page(siting.page, title=words.t("适宜性与选址"), url_path="siting"),
+        st.Page(method.page, title=words.t("方法说明"), url_path="method"),
     ]
     st.navigation(pages).run()
 

@@ -11,6 +11,17 @@ from gis_app.components.tables import Cell, table
 from gis_app.components.wording import Words
 from layers.model import Plan
 
+# How a clause speaks of something, in the words of the interface.
+BASIS = {
+    "text": "明确提出",
+    "identity": "明确提出",
+    "name": "明确提出",
+    "collective": "整体提出",
+    "implied": "间接涉及",
+    "place": "间接涉及",
+    "baseline": "现状成效",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -21,13 +32,16 @@ class Mention:
     name: str
     place: str | None
     sectors: tuple[str, ...] = ()
+    basis: str = ""
 
 
 def mentions(plan: Plan, words: Words) -> list[Mention]:
     """Return everything the plan's clauses name, each once, in the plan's order."""
     order = {clause: k for k, clause in enumerate(plan.facts.clauses)}
-    found = dict.fromkeys([*_tied(plan, words), *_zones(plan, words), *_drawn(plan, words)])
-    return sorted(found, key=lambda m: order.get(m.clause, len(order)))
+    found = dict.fromkeys([*_drawn(plan, words), *_tied(plan, words), *_zones(plan, words)])
+    told = {(m.clause, m.name) for m in found if m.sectors}
+    kept = [m for m in found if m.sectors or (m.clause, m.name) not in told]
+    return sorted(kept, key=lambda m: order.get(m.clause, len(order)))
 
 
 def _names(plan: Plan, words: Words) -> dict[str, str]:
@@ -42,7 +56,7 @@ def _tied(plan: Plan, words: Words) -> Iterator[Mention]:
             name = names.get(tie.place, tie.place)
         else:
             name = plan.districts.name(tie.district or "", words.lang)
-        yield Mention(tie.clause, tie.quote, name, tie.place, tie.sectors)
+        yield Mention(tie.clause, tie.quote, name, tie.place, tie.sectors, tie.basis)
 
 
 def _zones(plan: Plan, words: Words) -> Iterator[Mention]:
@@ -70,8 +84,17 @@ def _drawn(plan: Plan, words: Words) -> Iterator[Mention]:
 def of_clause(plan: Plan, found: list[Mention], words: Words) -> str:
     """Return what one clause names."""
     t = words.t
-    rows = ([Cell(m.name, "key"), _listed(plan, m, words), Cell(m.quote, "quote")] for m in found)
-    return table([t(c) for c in ("名称", "重点领域", "规划原文")], rows, caption=t("条款检索"))
+    rows = (
+        [
+            Cell(m.name, "key"),
+            _listed(plan, m, words),
+            t(BASIS.get(m.basis, "—")),
+            Cell(m.quote, "quote"),
+        ]
+        for m in found
+    )
+    columns = ["名称", "重点领域", "文本依据", "规划原文"]
+    return table([t(c) for c in columns], rows, caption=t("条款检索"))
 
 
 def of_place(plan: Plan, found: list[Mention], words: Words) -> str:
@@ -81,10 +104,12 @@ def of_place(plan: Plan, found: list[Mention], words: Words) -> str:
         [
             Cell(words.quoted(plan.facts.label(m.clause), m.quote), "quote"),
             _listed(plan, m, words),
+            t(BASIS.get(m.basis, "—")),
         ]
         for m in found
     )
-    return table([t(c) for c in ("规划依据", "重点领域")], rows, caption=t("条款检索"))
+    columns = ["规划依据", "重点领域", "文本依据"]
+    return table([t(c) for c in columns], rows, caption=t("条款检索"))
 
 
 def _listed(plan: Plan, mention: Mention, words: Words) -> str:

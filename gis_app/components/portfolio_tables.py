@@ -21,10 +21,11 @@ STATES = {CARRIED: "已有载体承接", PARTLY: "部分承接", NONE: "暂无�
 MARKS = {CARRIED: "●", PARTLY: "◐", NONE: "○", APART: ""}
 STYLE = """<style>
 .sz .cells { table-layout: fixed; font-size: .82rem; }
-.sz .cells th { white-space: normal; vertical-align: bottom; padding: .3rem .25rem; }
+.sz .cells th { white-space: normal; word-break: keep-all; vertical-align: bottom;
+  padding: .3rem .25rem; }
 .sz .cells th:first-child { width: 11.5rem; }
 .sz .cells td { padding: .3rem .25rem; text-align: center; vertical-align: middle;
-  border: 1px solid #fff; overflow-wrap: anywhere; }
+  border: 1px solid #fff; word-break: keep-all; }
 .sz .cells td:first-child, .sz .cells th:first-child { text-align: left; }
 .sz .cells .mark { display: block; font-size: 1rem; line-height: 1.1; }
 .sz .cells .carried { background: #b7d8bd; color: #123c22; }
@@ -82,7 +83,10 @@ def _state(cell: Any, carriers: dict[str, str], words: Words) -> str:
             state=told, v=f"{cell['value']:.2f}", name=carrier
         )
     mark = f'<span class="mark" aria-hidden="true">{MARKS[state]}</span>' if MARKS[state] else ""
-    return f'<td class="{state}" title="{escape(hint)}">{mark}{escape(told)}</td>'
+    shown = escape(told)
+    if words.lang == "zh":  # two lines of whole words, not a line and one character
+        shown = f"{told[:4]}<wbr>{told[4:]}"
+    return f'<td class="{state}" title="{escape(hint)}">{mark}{shown}</td>'
 
 
 def _cells(heads: Sequence[str], body: str, caption: str) -> str:
@@ -105,14 +109,14 @@ def gaps(found: Assessment, districts: Iterable[str], words: Words) -> str:
         [
             Cell(names[g.district], "key"),
             Cell(row_name(found, g.row, words), "key"),
-            t("整条暂无对应载体") if g.whole else t("部分行业暂无对应载体"),
+            t("整条条款") if g.whole else t("部分行业"),
             _sectors(found, g.sectors, words),
             Cell(_cite(found, g.row, words), "quote"),
         ]
         for g in found.gaps.sort_values("district", kind="stable").itertuples()
         if g.district in wanted
     ]
-    columns = ["板块", "条款", "情形", "暂无对应载体的重点领域", "规划依据"]
+    columns = ["板块", "条款", "缺口", "暂无对应载体的重点领域", "规划依据"]
     return table([t(c) for c in columns], rows, caption=t("待补清单"))
 
 

@@ -13,10 +13,19 @@ from gis_app.components.wording import Words
 from layers.elements import Element, ElementPart
 from layers.portfolio_reach import lengths
 
-WIDTH, LEFT, RIGHT = 1160, 16, 30
-LANE, FOOT, TEXT = 17, 46, 12
+WIDTH, LEFT, RIGHT = 930, 12, 26
+LANE, FOOT, TEXT, TITLE = 17, 36, 12, 24
 TICK_KM = 5
 SANS = "font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif"
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One course drawn: its title, its SVG and how high that is, in pixels."""
+
+    title: str
+    svg: str
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,28 @@ class Label:
     hint: str
 
 
-def element_strips(found: Assessment, element: Element, words: Words) -> str:
-    """Return the strips of all courses of an element, one SVG each."""
-    return "".join(
+def element_strips(found: Assessment, element: Element, words: Words) -> list[Strip]:
+    """Return the strips of all courses of an element."""
+    return [
         _strip(found, element, part, course, metres, words)
         for part in element.parts
         for course, metres in lengths(part).items()
+    ]
+
+
+def document(drawn: Sequence[Strip]) -> str:
+    """Return the strips below each other as a page of its own (it loads nothing)."""
+    body = "".join(f"<h4>{escape(s.title)}</h4>{s.svg}" for s in drawn)
+    style = (
+        f"body{{margin:0;{SANS};color:#1a1a1a}}svg{{display:block}}"
+        f"h4{{margin:0;height:{TITLE}px;line-height:{TITLE}px;font-size:14px}}"
     )
+    return f'<!doctype html><meta charset="utf-8"><style>{style}</style>{body}'
+
+
+def height(drawn: Sequence[Strip]) -> int:
+    """Return the height of `document` in pixels, with room for a scroll bar."""
+    return sum(s.height + TITLE for s in drawn) + 16
 
 
 def _strip(
@@ -46,7 +70,7 @@ def _strip(
     course: str,
     metres: float,
     words: Words,
-) -> str:
+) -> Strip:
     scale = (WIDTH - LEFT - RIGHT) / metres
     here = _of(found.strips, element, part, course)
     labels = list(_labels(here[here["support"] > 0], scale, words))
@@ -62,11 +86,11 @@ def _strip(
         *(_faint(r, scale, line, words) for r in here[here["support"] <= 0].itertuples()),
         *(_named(one, line, colour) for one in labels),
     ]
-    title = _title(element, part, metres, words)
-    size = f'viewBox="0 0 {WIDTH} {line + FOOT}" style="width:100%;min-width:52rem;{SANS}"'
-    name = f'<div style="font-weight:600;font-size:.9rem;margin-top:.4rem">{escape(title)}</div>'
-    picture = f'<svg {size} role="img" aria-label="{escape(title)}">{"".join(drawn)}</svg>'
-    return f'{name}<div style="overflow-x:auto">{picture}</div>'
+    title = _title(element, part, course, metres, words)
+    high = line + FOOT
+    size = f'width="{WIDTH}" height="{high}" viewBox="0 0 {WIDTH} {high}"'
+    svg = f'<svg {size} role="img" aria-label="{escape(title)}">{"".join(drawn)}</svg>'
+    return Strip(title, svg, high)
 
 
 def _of(table: Any, element: Element, part: ElementPart, course: str) -> Any:
@@ -74,9 +98,13 @@ def _of(table: Any, element: Element, part: ElementPart, course: str) -> Any:
     return table[same & (table["course"] == course)]
 
 
-def _title(element: Element, part: ElementPart, metres: float, words: Words) -> str:
-    name = words.name(part.fact) or words.name(element.fact)
-    return words.t("{name}（全长 {km} 公里）").format(name=name, km=f"{metres / 1000:.0f}")
+def _title(element: Element, part: ElementPart, course: str, metres: float, words: Words) -> str:
+    """Return the part's name and length, with the number of the course where it has several."""
+    name, km = words.name(part.fact) or words.name(element.fact), f"{metres / 1000:.0f}"
+    if len(part.courses) == 1:
+        return words.t("{name}（全长 {km} 公里）").format(name=name, km=km)
+    n = part.courses.index(course) + 1
+    return words.t("{name}，走线 {n}（全长 {km} 公里）").format(name=name, n=n, km=km)
 
 
 def _labels(rows: Any, scale: float, words: Words) -> Iterator[Label]:

@@ -6,6 +6,7 @@ import json
 from functools import partial
 
 import streamlit as st
+from streamlit.components import v1 as components
 
 from gis_app import cache
 from gis_app.assessment import Assessment, to_json
@@ -56,7 +57,7 @@ def _file(words: Words) -> tuple[bytes, str, str | None] | None:
             index=None,
             format_func=lambda key: t(SYSTEMS[key]),
             placeholder=t("请选择坐标来源，不作猜测"),
-            key="carry-datum",
+            key=session.key("carry-datum"),
         )
         if file is None:
             return None
@@ -138,7 +139,7 @@ def _matrix(found: Assessment, words: Words) -> None:
         )
     if found.standing["silent"].any():
         st.subheader(t("规划未涉及的载体"), anchor=False)
-        st.caption(t("规划在空间上没有谈到它们的行业，不打分，也不是缺点。"))
+        st.caption(t("规划没有写明它们的行业，或在空间上没有谈到该行业：不打分，也不是缺点。"))
         st.html(portfolio_tables.silent(found, words))
 
 
@@ -155,7 +156,7 @@ def _gaps(found: Assessment, words: Words) -> None:
         list(names),
         format_func=names.__getitem__,
         placeholder=t("全部板块"),
-        key="gap-districts",
+        key=session.key("gap-districts"),
     )
     st.html(portfolio_tables.gaps(found, chosen or list(names), words))
     st.caption(t("规划只作引导：清单说明条款写到、本图层里还没有的载体，供招商和选点参考。"))
@@ -171,7 +172,8 @@ def _strips(found: Assessment, words: Words) -> None:
     )
     for element in found.plan.elements:
         st.subheader(words.name(element.fact), anchor=False)
-        st.html(strips.element_strips(found, element, words))
+        drawn = strips.element_strips(found, element, words)
+        components.html(strips.document(drawn), height=strips.height(drawn), scrolling=True)
 
 
 @st.fragment
@@ -188,22 +190,23 @@ def _look_up(found: Assessment, words: Words) -> None:
     clause = first.selectbox(
         t("选条款，看它写到什么"),
         list(titles),
+        index=list(titles).index(plan.facts.structures[0].clause),
         format_func=titles.__getitem__,
-        key="look-clause",
+        key=session.key("look-clause"),
     )
     places = {m.place: m.name for m in every if m.place}
     place = second.selectbox(
         t("选载体，看哪些条款写到它"),
         list(places),
         format_func=places.__getitem__,
-        key="look-place",
+        key=session.key("look-place"),
     )
     names = {s.id: f"{s.id} {words.name(s)}" for s in plan.facts.sectors}
     sector = third.selectbox(
         t("选重点领域，看写到哪些板块"),
         list(names),
         format_func=names.__getitem__,
-        key="look-sector",
+        key=session.key("look-sector"),
     )
     st.subheader(titles[clause], anchor=False)
     st.html(clause_tables.of_clause(plan, [m for m in every if m.clause == clause], words))
