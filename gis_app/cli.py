@@ -7,14 +7,30 @@ Exit status: 0 done, 2 the request or the input is wrong (one line a fault on st
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import Among, AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings, Site
+from gis_app.cli_options import (
+    AsJson,
+    Crs,
+    Draws,
+    InLang,
+    Lang,
+    Out,
+    Parks,
+    PeersFrom,
+    PlanFolder,
+    Readings,
+    RowsArePeers,
+    ScoreOut,
+    Seed,
+    Site,
+    Weights,
+)
 from gis_app.command_assess import assess_command
 from gis_app.command_site import site_command
+from gis_app.command_suitability import suitability_command
 
 PROGRAM = "python -m gis_app"
 
@@ -100,25 +116,13 @@ def locate_command(
 @app.command("score")
 def score_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="GeoJSON、CSV，或 clusters、places")],
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", help=".geojson、.gpkg 或 .csv"),
-    ] = None,
-    peers_from: Annotated[
-        str | None,
-        typer.Option("--with", metavar="CLUSTERS|none", help="同业载体图层 · clusters to compare"),
-    ] = None,
-    peers: Annotated[
-        Among | None, typer.Option(help="FILE 各行互为同业 · rows of FILE are peers too")
-    ] = None,
-    weights: Annotated[
-        str, typer.Option(metavar="roc|equal|ranksum|W.toml", help="权重方案 · weights")
-    ] = "roc",
-    draws: Annotated[
-        int,
-        typer.Option(min=0, max=100_000, help="区间的抽样次数，0 为不抽样 · draws of the interval"),
-    ] = 1000,
-    seed: Annotated[int, typer.Option(min=0, help="随机种子 · seed of the draws")] = 0,
+    output: ScoreOut = None,
+    peers_from: PeersFrom = None,
+    peers: RowsArePeers = None,
+    weights: Weights = "roc",
+    parks: Parks = None,
+    draws: Draws = 1000,
+    seed: Seed = 0,
     crs: Crs = None,
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
@@ -134,6 +138,7 @@ def score_command(
         peers_from=peers_from,
         rows_are_peers=peers is not None,
         weights=weights,
+        parks=parks,
         crs=crs,
         draws=draws,
         seed=seed,
@@ -153,6 +158,7 @@ def template_command(output: Out, lang: InLang = Lang.zh) -> None:
 
 
 app.command("assess")(assess_command)
+app.command("suitability")(suitability_command)
 app.command("site")(site_command)
 
 

@@ -41,3 +41,22 @@ Crs = Annotated[
 ]
 Out = Annotated[Path, typer.Option("-o", "--output", help="输出文件 · file to write")]
 Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="GeoJSON、CSV 或图层编号")]
+ScoreOut = Annotated[Path | None, typer.Option("-o", "--output", help=".geojson、.gpkg 或 .csv")]
+PeersFrom = Annotated[
+    str | None,
+    typer.Option("--with", metavar="CLUSTERS|none", help="同业载体图层 · clusters to compare"),
+]
+RowsArePeers = Annotated[
+    Among | None, typer.Option(help="FILE 各行互为同业 · rows of FILE are peers too")
+]
+Weights = Annotated[
+    str, typer.Option(metavar="roc|equal|ranksum|W.toml", help="权重方案 · weights")
+]
+Parks = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="产业园区图层（面）· industrial parks, for K5")
+]
+Draws = Annotated[
+    int,
+    typer.Option(min=0, max=100_000, help="区间的抽样次数，0 为不抽样 · draws of the interval"),
+]
+Seed = Annotated[int, typer.Option(min=0, help="随机种子 · seed of the draws")]

@@ -17,6 +17,8 @@ from gis_app.exports import scored_file
 from gis_app.messages import render
 from gis_app.reading import SiteTable
 from gis_app.site_source import SITE_LAYERS, read_file, sites_of
+from gis_app.suitability_inputs import polygons
+from gis_app.two_datums import READ_AS, UNKNOWN, side_by_side
 from gis_app.versions import versions
 from gis_app.weighting import weighting
 from layers.errors import Fault, InputError
@@ -49,6 +51,8 @@ GRADES_EN = {
     "规划未涉及": "not addressed by the plan",
 }
 
+UNSURE = (UNKNOWN, "不清楚")  # what --crs says when nobody knows the datum
+
 Json = dict[str, Any]
 
 
@@ -62,6 +66,7 @@ class Request:
     rows_are_peers: bool = False
     weights: str = "roc"
     crs: str | None = None
+    parks: Path | None = None
     draws: int = 0
     seed: int = 0
     lang: str = "zh"
@@ -77,20 +82,32 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     """
     kind = extension(request.output, FORMATS) if request.output else None
     chosen = weighting(plan, request.weights)
-    table = sites_of(plan, request.file, crs=request.crs, lang=request.lang)
-    peers, notes = _peers(plan, request, table.sites)
-    told_of = [render(fault, request.lang) for fault in chosen.notes]
+    unsure = request.crs in UNSURE
+    crs = READ_AS[0] if unsure else request.crs
+    table = sites_of(plan, request.file, crs=crs, lang=request.lang)
+    parks, of_parks = _parks(plan, request)
+    told_of = [render(fault, request.lang) for fault in (*chosen.notes, *of_parks)]
+
+    def results_of(sites: gpd.GeoDataFrame) -> tuple[list[Json], list[str]]:
+        peers, notes = _peers(plan, request, sites)
+        found = scores(
+            plan,
+            sites,
+            peers=peers,
+            parks=parks,
+            weights=chosen.weights,
+            draws=request.draws,
+            seed=request.seed,
+            improve=len(sites) <= IMPROVED,
+            lang=request.lang,
+        )
+        return found, notes
+
+    results, notes = results_of(table.sites)
+    if unsure:
+        other = sites_of(plan, request.file, crs=READ_AS[1], lang=request.lang)
+        results = _both(results, results_of(other.sites)[0], request.lang)
     table = replace(table, notes=[*table.notes, *notes, *told_of])
-    results = scores(
-        plan,
-        table.sites,
-        peers=peers,
-        weights=chosen.weights,
-        draws=request.draws,
-        seed=request.seed,
-        improve=len(table.sites) <= IMPROVED,
-        lang=request.lang,
-    )
     if request.output and kind:
         content = scored_file(plan, table.sites, results, kind.strip("."))
         save(request.output, content, lang=request.lang)
@@ -100,6 +117,20 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     told(table)
     if not request.output:
         _print(plan, results, request.lang)
+
+
+def _parks(plan: Plan, request: Request) -> tuple[gpd.GeoDataFrame | None, Sequence[Fault]]:
+    """Return the industrial parks for K5, None without a file, and notices of how they read."""
+    if request.parks is None:
+        return None, ()
+    window = plan.facts.assumptions["window"]
+    return polygons(request.parks, crs=request.crs, window=window)
+
+
+def _both(one: Sequence[Json], other: Sequence[Json], lang: str) -> list[Json]:
+    """Return results of the first reading beside the second, where a site lies in both."""
+    second = {result["id"]: result for result in other}
+    return [side_by_side([r], [second[r["id"]]], lang)[0] if r["id"] in second else r for r in one]
 
 
 def _peers(
@@ -151,7 +182,7 @@ def _summary(plan: Plan, result: Json, lang: str) -> tuple[object, ...]:
     return (
         result["id"],
         result["name"],
-        plan.districts.name(district) if district else None,
+        plan.districts.name(district, lang) if district else None,
         result["score"],
         None if low is None or high is None else f"{low:.1f}–{high:.1f}",
         GRADES_EN.get(grade, grade) if lang == "en" else grade,

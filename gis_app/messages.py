@@ -11,6 +11,7 @@ from gis_app import (
     message_texts,
     message_texts_portfolio,
     message_texts_siting,
+    message_texts_suitability,
     message_texts_weights,
 )
 from gis_app.message_texts import Texts
@@ -20,9 +21,14 @@ TABLE = {
     **message_texts.TABLE,
     **message_texts_portfolio.TABLE,
     **message_texts_siting.TABLE,
+    **message_texts_suitability.TABLE,
     **message_texts_weights.TABLE,
 }
-WORDS = {**message_texts.WORDS, **message_texts_siting.WORDS}
+WORDS = {
+    **message_texts.WORDS,
+    **message_texts_siting.WORDS,
+    **message_texts_suitability.WORDS,
+}
 LONGEST_VALUE = 300  # characters of somebody's own text inside a message
 MOST_ROWS = 10  # row numbers listed before the rest is only counted
 

@@ -7,6 +7,7 @@ from layers.peers import Peers, peers
 from layers.plan import Facts
 from layers.score import score
 from layers.siting import choose_sites
+from layers.suitability import suitability
 
 __all__ = [
     "Facts",
@@ -18,4 +19,5 @@ __all__ = [
     "parse",
     "peers",
     "score",
+    "suitability",
 ]

@@ -265,3 +265,17 @@ def test_a_column_that_says_its_system_is_followed_and_told(run, tmp_path):
 def test_a_layer_without_sectors_is_no_peer(run, sites):
     outcome = run("score", sites, "--with", "districts")
     assert (outcome.status, outcome.faults) == (2, ["E-LYR-02"])
+
+
+def test_an_unknown_datum_is_scored_both_ways(run, tmp_path):
+    path = tmp_path / "s.csv"
+    path.write_text("id,sectors,lon,lat\n1,P7,120.6274,31.2640\n", encoding="utf-8")
+    (site,) = scored(run, path, "--crs", "unknown", "--draws", "0")["sites"]
+    assert "坐标系不清楚" in site["flags"][-1]
+
+
+def test_a_layer_of_parks_makes_k5_known(run, sites, tmp_path):
+    parks = tmp_path / "parks.geojson"
+    assert run("export", "districts", "-o", parks).status == 0
+    (one, *_) = scored(run, sites, "--parks", parks, "--draws", "0")["sites"]
+    assert {c["id"]: c["state"] for c in one["criteria"]}["K5"] in {"scored", "not_applicable"}
