@@ -6,7 +6,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test machine lock clean
+.PHONY: run install test machine validate lock clean
 
 run: install
 	$(BIN)/streamlit run gis_app/main.py $(ARGS)
@@ -28,6 +28,10 @@ test: $(VENV)/.installed-requirements-test machine
 # Chromium and a Chinese font for the browser tests, when apt may install them.
 machine:
 	@tools/machine.sh chromium fonts-noto-cjk
+
+# The check of the method against the plan's own clusters: writes docs/validation.md.
+validate: install
+	$(BIN)/python -m gis_app.validate
 
 # For maintainers: compile both locks from pyproject.toml; UPGRADE=--upgrade takes newer versions.
 lock: $(VENV)/.installed-requirements
