@@ -11,12 +11,12 @@ import numpy.typing as npt
 from affine import Affine
 from folium.raster_layers import ImageOverlay
 from rasterio.enums import Resampling
-from rasterio.warp import array_bounds, calculate_default_transform, reproject, transform_bounds
+from rasterio.warp import reproject, transform_bounds
 
 from gis_app.components.assets import escape
 from gis_app.components.wording import Words
 from layers.crs import METRIC, STORE
-from layers.grid import Grid
+from layers.grid import Grid, Window
 from layers.suitability import MASKED, OUTSIDE, SILENT, Tile
 from layers.totals import GRADES, INSUFFICIENT, LARGELY, WEAK, WELL, grade_index
 from layers.totals import SILENT as NOT_ADDRESSED
@@ -79,24 +79,22 @@ def picture(surface: Surface) -> tuple[Bytes, list[list[float]]]:
     The cells are brought from EPSG:4549 to EPSG:3857, each pixel taking the class of the cell it
     lies in; corners are latitude and longitude (WGS84).
     """
-    grid = surface.grid
-    old = Affine(*grid.transform())
-    height, width = surface.classes.shape
-    bounds = array_bounds(height, width, old)
-    size = {"dst_width": width * FINER, "dst_height": height * FINER}
-    new, wide, high = calculate_default_transform(METRIC, WEB, width, height, *bounds, **size)
+    grid, (height, width) = surface.grid, surface.classes.shape
+    whole = grid.box(Window(0, 0, grid.rows, grid.columns)).bounds
+    left, bottom, right, top = transform_bounds(METRIC, WEB, *whole)
+    wide, high = width * FINER, height * FINER
     warped = np.zeros((high, wide), dtype=np.uint8)
     reproject(
         surface.classes,
         warped,
-        src_transform=old,
+        src_transform=Affine(*grid.transform()),
         src_crs=METRIC,
-        dst_transform=new,
+        dst_transform=Affine((right - left) / wide, 0.0, left, 0.0, (bottom - top) / high, top),
         dst_crs=WEB,
         resampling=Resampling.nearest,
         tolerance=0,
     )
-    west, south, east, north = transform_bounds(WEB, STORE, *array_bounds(high, wide, new))
+    west, south, east, north = transform_bounds(WEB, STORE, left, bottom, right, top)
     return palette()[warped], [[south, west], [north, east]]
 
 
