@@ -24,6 +24,7 @@ from gis_app.weighting import weighting
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.peers import Peers
+from layers.peers import peers as once_each
 from layers.schema import SCHEMAS
 from layers.score import score as scores
 
@@ -90,6 +91,7 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
 
     def results_of(sites: gpd.GeoDataFrame) -> tuple[list[Json], list[str]]:
         peers, notes = _peers(plan, request, sites)
+        notes = [*notes, *_twins(peers, request.lang)]
         found = scores(
             plan,
             sites,
@@ -125,6 +127,15 @@ def _parks(plan: Plan, request: Request) -> tuple[gpd.GeoDataFrame | None, Seque
         return None, ()
     window = plan.facts.assumptions["window"]
     return polygons(request.parks, crs=request.crs, window=window)
+
+
+def _twins(peers: Peers | gpd.GeoDataFrame | None, lang: str) -> list[str]:
+    """Return a notice for each cluster that counts once though it stands there twice."""
+    if not isinstance(peers, gpd.GeoDataFrame):
+        return []
+    names = dict(zip(peers["id"].astype(str), peers["name"], strict=True))
+    twins = once_each(peers).dropped
+    return [render(Fault("W-DUP-02", {"v": names[i]}), lang) for i in twins]
 
 
 def _both(one: Sequence[Json], other: Sequence[Json], lang: str) -> list[Json]:

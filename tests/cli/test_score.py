@@ -279,3 +279,11 @@ def test_a_layer_of_parks_makes_k5_known(run, sites, tmp_path):
     assert run("export", "districts", "-o", parks).status == 0
     (one, *_) = scored(run, sites, "--parks", parks, "--draws", "0")["sites"]
     assert {c["id"]: c["state"] for c in one["criteria"]}["K5"] in {"scored", "not_applicable"}
+
+
+def test_a_cluster_that_stands_twice_counts_once_and_is_told(run, sites, tmp_path):
+    path = tmp_path / "twice.csv"
+    row = "甲园,P7,120.621,31.301,wgs84\n"
+    path.write_text(f"id,name,sectors,lon,lat,crs\n1,{row}2,{row}", encoding="utf-8")
+    notes = scored(run, sites, "--with", path, "--draws", "0")["notes"]
+    assert [n for n in notes if n.startswith("W-DUP-02") and "甲园" in n]
