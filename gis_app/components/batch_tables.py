@@ -26,7 +26,7 @@ COLOURS = {
     SILENT: "#ffffff",
     OUTSIDE: "#5b5b5b",
 }
-COLUMNS = ("名称", "板块", "规划支持度", "得分下限", "得分上限", "等级", "指标覆盖率", "提示")
+COLUMNS = ("名称", "板块", "规划支持度", "等级", "得分下限", "得分上限", "指标覆盖率", "提示")
 
 
 def kind(result: Json) -> str:
@@ -41,9 +41,9 @@ def frame(results: Sequence[Json], districts: Mapping[str, str], words: Words) -
             str(r["name"]),
             districts.get(r["district"], "—"),
             _rounded(r["score"]),
+            words.t(kind(r)),
             _rounded(r["low"]),
             _rounded(r["high"]),
-            words.t(kind(r)),
             round(100 * r["coverage"]),
             words.joined(r["flags"]),
         )

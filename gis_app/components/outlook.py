@@ -56,12 +56,11 @@ def _percent(chance: float) -> str:
 
 
 def sources(result: Json, words: Words) -> str:
-    """Return which source alone makes which share of the variance, "" where there is none."""
+    """Return which source alone makes which share of the variance, "" where nothing moves it."""
     shares = (result["uncertainty"] or {}).get("variance") or {}
-    known = {name: share for name, share in shares.items() if share is not None}
-    if not any(known.values()):
+    parts = [f"{words.t(SOURCES[name])} {_percent(p)}" for name, p in shares.items() if p]
+    if not parts:
         return ""
-    parts = (f"{words.t(SOURCES[name])} {share:.0%}" for name, share in known.items())
-    return words.t("得分波动的来源（单独变动时的方差占比）：{parts}").format(
+    return words.t("得分波动的来源（单独变动时的方差占比）：{parts}。").format(
         parts=words.listed(parts)
     )

@@ -95,13 +95,17 @@ def _row(swing: Swing, name: str, now: float, axis: tuple[float, float], words: 
         return f'<div class="{kind}" style="left:{left:.1f}%;width:{right - left:.1f}%"></div>'
 
     gone = "—" if swing.without is None else f"{swing.without:.1f}"
-    told = words.t("权重为 0：{a} · 加倍：{b}").format(a=gone, b=f"{swing.doubled:.1f}")
+    told = (
+        f'<span class="chip none"></span>{escape(words.t("权重为 0：{x}").format(x=gone))}'
+        f'<span class="chip twice"></span>'
+        f"{escape(words.t('加倍：{x}').format(x=f'{swing.doubled:.1f}'))}"
+    )
     bars = bar("none", swing.without) + bar("twice", swing.doubled)
     now_at = f'<div class="now" style="left:{_at(now, axis):.1f}%"></div>'
     return (
         f'<div class="row"><span class="name">{escape(name)}</span>'
         f'<div class="line" aria-hidden="true">{bars}{now_at}</div>'
-        f'<span class="num">{escape(told)}</span></div>'
+        f'<span class="num">{told}</span></div>'
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -88,7 +88,7 @@ def panel(words: Words) -> None:
 
 def _batch(content: bytes, name: str, made_with: tuple[Any, ...], words: Words) -> Batch:
     """Return the scored file, kept until file, language, coordinate system or weights change."""
-    kept = st.session_state.get(KEPT)
+    kept: tuple[tuple[Any, ...], Batch] | None = st.session_state.get(KEPT)
     if kept and kept[0] == made_with:
         return kept[1]
     with st.spinner(words.t("正在读取文件…")):
@@ -148,10 +148,16 @@ def _notes(table: SiteTable, words: Words) -> None:
         return
     with st.expander(words.t("读取说明"), expanded=bool(table.dropped)):
         for row in table.dropped:
-            at = words.t("第 {row} 行").format(row=row["row"])
-            st.text(session.said(f"{at} · {row['code']} {row['why']}", FIELD))
+            st.text(session.said(_dropped(row, words), FIELD))
         for note in table.notes:
             st.text(session.said(note, FIELD))
+
+
+def _dropped(row: Mapping[str, object], words: Words) -> str:
+    """Return why a row was left out; most reasons name the row themselves."""
+    at = words.t("第 {row} 行").format(row=row["row"])
+    told = f"{row['code']} {row['why']}"
+    return told if at in told else f"{at} · {told}"
 
 
 def _filtered(results: Sequence[Json], words: Words) -> list[int]:
@@ -185,6 +191,7 @@ def _table(batch: Batch, shown: Sequence[int], words: Words) -> None:
         batch_tables.frame([batch.results[row] for row in shown], names, words),
         height=HEIGHT,
         hide_index=True,
+        placeholder="—",
         on_select=chosen,
         selection_mode="single-row",
         column_config={

@@ -61,9 +61,7 @@ def _spread(result: Json, words: Words) -> None:
     made = t("模拟次数 {n}，随机种子 {seed}。").format(
         n=result["uncertainty"]["draws"], seed=result["uncertainty"]["seed"]
     )
-    st.caption(f"{told} {made}")
-    if sources := outlook.sources(result, words):
-        st.caption(sources)
+    st.caption(f"{told} {made} {outlook.sources(result, words)}")
 
 
 def _remarks(found: Json) -> list[str]:

@@ -36,7 +36,8 @@ def test_good_rows_are_scored_and_bad_rows_explained():
     app = uploaded(GOOD.encode())
     assert "评价 1 个，未参与评价 1 个" in app.success[0].value
     assert names(app) == ["甲"]
-    assert any("E-CRS-03" in text.value for text in app.text)
+    (told,) = [text.value for text in app.text if "E-CRS-03" in text.value]
+    assert told.count("第 3 行") == 1
 
 
 def test_the_template_can_be_filled_in_and_read_back():

@@ -69,7 +69,7 @@ def test_grade_probabilities_are_drawn_and_written():
 
 def test_sources_of_the_variance_are_named_where_there_is_any():
     drawn = {"uncertainty": {"variance": {"weights": 0.93, "geometry": 0.07, "affinity": 0.0}}}
-    assert "权重 93%、位置 7%、行业对应度 0%" in outlook.sources(drawn, Words("zh"))
+    assert "权重 93%、位置 7%。" in outlook.sources(drawn, Words("zh"))
     still = {"uncertainty": {"variance": {"weights": None, "geometry": 0.0}}}
     assert outlook.sources(still, Words("zh")) == outlook.sources(
         {"uncertainty": None}, Words("zh")

@@ -260,7 +260,7 @@ def test_weights_that_are_all_zero_are_refused():
     assert app.metric[0].value == opened(run_check_site, s="P7", **PLACE).metric[0].value
 
 
-def test_the_english_tables_name_districts_in_english(plan):
+def test_the_english_tables_name_districts_in_english():
     said = text_of(opened(run_check_site, lang="en", at="120.72,31.31"))
     carriers = said[said.index("Carriers the plan names") : said.index("Nearest places")]
     assert "Suzhou Industrial Park" in carriers

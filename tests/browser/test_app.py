@@ -130,6 +130,58 @@ def test_the_language_switch_changes_page_and_map(open_page, app_url):
     assert "lang=en" in page.url
 
 
+def test_switching_the_language_keeps_score_sectors_and_zoom(open_page, app_url):
+    page = open_page()
+    page.goto(f"{app_url}/check-site?lang=zh&at=120.6545,31.32&s=P7")
+    score = page.get_by_test_id("stMetricValue")
+    expect(score).to_have_text(re.compile(r"^\d+\.\d$"), timeout=WAIT)
+    before = score.inner_text()
+    map_of(page).get_by_role("button", name="Zoom in").click()
+    expect(map_of(page).locator(".leaflet-zoom-anim")).to_have_count(0)
+    view = zoom_of(map_of(page))
+    for language, label in (
+        ("English", "Plan support"),
+        ("中文", "规划支持度"),
+        ("English", "Plan"),
+    ):
+        page.get_by_test_id("stSidebar").get_by_text(language, exact=True).click()
+        expect(page.get_by_test_id("stMetricLabel")).to_contain_text(label, timeout=WAIT)
+        expect(score).to_have_text(before)
+        expect(page.get_by_test_id("stMultiSelect").first).to_contain_text("P7")
+        assert zoom_of(map_of(page)) == pytest.approx(view, abs=1e-3)
+
+
+SITES = (
+    "名称,经度,纬度,坐标系,重点领域\n"
+    "<img src=x onerror=window.hit=1>,120.70,31.31,cgcs2000,P3\n"
+    "北块,120.75,31.65,cgcs2000,P7\n"
+)
+
+
+def test_a_file_of_sites_is_a_table_and_a_map_that_answer_each_other(open_page, app_url):
+    page = open_page(height=1500)
+    page.goto(f"{app_url}/check-site?lang=zh")
+    map_of(page)
+    page.get_by_role("tab", name="批量评分").click()
+    file = {"name": "sites.csv", "mimeType": "text/csv", "buffer": SITES.encode()}
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("评价 2 个")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("选中一行或地图上的一个点")).to_be_visible()
+    frame = map_of(page)
+    expect(frame.locator(".leaflet-suzhou-sites-pane canvas")).to_have_count(1)
+    at = (
+        "() => { const p = window.map.latLngToContainerPoint([31.65, 120.75]); return [p.x, p.y]; }"
+    )
+    x, y = frame.locator(READY).evaluate(at)
+    frame.locator(READY).click(position={"x": x, "y": y})
+    expect(page.get_by_text("北块 · ")).to_be_visible(timeout=WAIT)
+    grid = page.get_by_test_id("stDataFrame").bounding_box()
+    page.mouse.click(grid["x"] + 15, grid["y"] + 52)  # the first row's box: the grid is a canvas
+    expect(page.get_by_text("<img src=x onerror=window.hit=1> · ")).to_be_visible(timeout=WAIT)
+    assert page.evaluate("window.hit") is None
+    assert frame.locator(READY).evaluate("() => window.hit === undefined")
+
+
 @pytest.mark.parametrize("address", ["/", "/?at=120.72,31.31&s=P3"])
 def test_the_page_fits_a_narrow_screen(open_page, app_url, address):
     page = open_page(width=390, height=844)

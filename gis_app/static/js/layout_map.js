@@ -18,6 +18,7 @@
     ["sites", 610, false], ["site", 620, false],
   ];
   const NARROW = 640;
+  const CROWD = 100; // more sites than that are drawn smaller
 
   function element(tag, attributes, ...children) {
     const svg = ["svg", "line", "rect", "circle", "marker", "path", "defs"].includes(tag);
@@ -334,6 +335,7 @@
   /* points: [lat, lng, fill, name, chosen] each */
   function sites(points) {
     const group = L.layerGroup();
+    const radius = points.length > CROWD ? 4.5 : 6;
     let renderer = null;
     group.on("add", () => { // the pane is there only once the map is
       if (renderer) return;
@@ -341,12 +343,13 @@
       for (const [lat, lng, fill, name, chosen] of points) {
         const dot = L.circleMarker([lat, lng], {
           pane: "suzhou-sites", renderer, bubblingMouseEvents: false, fillColor: fill, fillOpacity: 1,
-          color: "#1a1a1a", radius: chosen ? 10 : 6, weight: chosen ? 4 : 1.5,
+          color: "#1a1a1a", radius: chosen ? 10 : radius, weight: chosen ? 4 : 1.2,
         });
         const box = element("strong");
         box.textContent = name;
         dot.bindTooltip(box, { sticky: true });
-        dot.on("click", () => group._map.fire("click", { latlng: dot.getLatLng() }));
+        // After the map's own click, which is only near the site.
+        dot.on("click", () => setTimeout(() => group._map.fire("click", { latlng: dot.getLatLng() })));
         group.addLayer(dot);
       }
     });
