@@ -22,11 +22,11 @@ MARKS = {CARRIED: "●", PARTLY: "◐", NONE: "○", APART: ""}
 STYLE = """<style>
 .sz .cells { table-layout: fixed; font-size: .82rem; }
 .sz .cells th { white-space: normal; word-break: keep-all; vertical-align: bottom;
-  padding: .3rem .25rem; }
+  padding: .3rem .15rem; font-size: .76rem; text-align: center; }
 .sz .cells th:first-child { width: 11.5rem; }
 .sz .cells td { padding: .3rem .25rem; text-align: center; vertical-align: middle;
   border: 1px solid #fff; word-break: keep-all; }
-.sz .cells td:first-child, .sz .cells th:first-child { text-align: left; }
+.sz .cells td:first-child, .sz .cells th:first-child { text-align: left; word-break: normal; }
 .sz .cells .mark { display: block; font-size: 1rem; line-height: 1.1; }
 .sz .cells .carried { background: #b7d8bd; color: #123c22; }
 .sz .cells .partly { background: #f4e1b5; color: #4b3600; }
@@ -51,10 +51,18 @@ def district_names(found: Assessment, words: Words) -> dict[str, str]:
     return {c: found.plan.districts.name(c, words.lang) for c in found.plan.districts.codes}
 
 
+def carrier_names(found: Assessment, words: Words) -> dict[str, str]:
+    """Return id → name of the clusters, in English where a shipped one has an English name."""
+    places = {r.id: r for r in found.plan.layers["places"].itertuples()}
+    own = dict(zip(found.standing["id"], found.standing["name"], strict=True))
+    shipped = {i for i, name in own.items() if i in places and places[i].name == name}
+    return {i: words.name(places[i]) if i in shipped else str(n) for i, n in own.items()}
+
+
 def matrix(found: Assessment, words: Words) -> str:
     """Return clause by district: a colour, a sign and a word each, the value on hover."""
     t, names = words.t, district_names(found, words)
-    carriers = dict(zip(found.standing["id"], found.standing["name"], strict=True))
+    carriers = carrier_names(found, words)
     cells = found.coverage.set_index(["row", "district"])
     body = ""
     for row in rows_of(found.plan):
@@ -83,14 +91,18 @@ def _state(cell: Any, carriers: dict[str, str], words: Words) -> str:
             state=told, v=f"{cell['value']:.2f}", name=carrier
         )
     mark = f'<span class="mark" aria-hidden="true">{MARKS[state]}</span>' if MARKS[state] else ""
-    shown = escape(told)
-    if words.lang == "zh":  # two lines of whole words, not a line and one character
-        shown = f"{told[:4]}<wbr>{told[4:]}"
-    return f'<td class="{state}" title="{escape(hint)}">{mark}{shown}</td>'
+    return f'<td class="{state}" title="{escape(hint)}">{mark}{_broken(told, 4)}</td>'
+
+
+def _broken(text: str, after: int) -> str:
+    """Return Chinese text with the one place where a line may end: between words."""
+    if len(text) <= 5 or text.isascii():
+        return escape(text)
+    return f"{escape(text[:after])}<wbr>{escape(text[after:])}"
 
 
 def _cells(heads: Sequence[str], body: str, caption: str) -> str:
-    head = "".join(f'<th scope="col">{escape(h)}</th>' for h in heads)
+    head = "".join(f'<th scope="col">{_broken(h, 2)}</th>' for h in heads)
     whole = f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>"
     opened = f'<table class="cells" aria-label="{escape(caption)}">'
     return f'{STYLE}<div class="sz wide">{opened}{whole}</table></div>'
@@ -152,15 +164,14 @@ def _heat(value: float, *, same: bool) -> str:
 def silent(found: Assessment, words: Words) -> str:
     """Return the clusters that the plan does not speak of, with their sectors."""
     t, names = words.t, district_names(found, words)
+    carriers = carrier_names(found, words)
     rows: Iterator[Row] = (
         [
-            Cell(str(one.name_), "key"),
+            Cell(carriers[one.id], "key"),
             names.get(one.district, "—"),
             _sectors(found, ";".join(one.sectors or {}), words),
         ]
-        for one in found.standing[found.standing["silent"]]
-        .rename(columns={"name": "name_"})
-        .itertuples()
+        for one in found.standing[found.standing["silent"]].itertuples()
     )
     return table([t(c) for c in ("载体", "板块", "重点领域")], rows, caption=t("规划未涉及"))
 

@@ -9,13 +9,14 @@ from typing import Any
 from gis_app.assessment import Assessment
 from gis_app.components.assets import escape
 from gis_app.components.cartography import element_colour
+from gis_app.components.portfolio_tables import carrier_names
 from gis_app.components.wording import Words
 from layers.elements import Element, ElementPart
 from layers.portfolio_reach import lengths
 
 WIDTH, LEFT, RIGHT = 930, 12, 26
 LANE, FOOT, TEXT, TITLE = 17, 36, 12, 24
-TICK_KM = 5
+STEPS_KM, APART = (5, 10, 20, 50), 45  # the closest ticks whose labels stand apart
 SANS = "font-family:system-ui,'Noto Sans SC','Microsoft YaHei',sans-serif"
 
 
@@ -73,6 +74,7 @@ def _strip(
 ) -> Strip:
     scale = (WIDTH - LEFT - RIGHT) / metres
     here = _of(found.strips, element, part, course)
+    here = here.assign(name=here["id"].map(carrier_names(found, words)).fillna(here["name"]))
     labels = list(_labels(here[here["support"] > 0], scale, words))
     lanes = 1 + max((one.lane for one in labels), default=-1)
     line, colour = 10 + LANE * lanes + 10, element_colour(element.fact.id)
@@ -128,10 +130,10 @@ def _labels(rows: Any, scale: float, words: Words) -> Iterator[Label]:
 def text_width(text: str) -> float:
     """Return how wide a text stands, in pixels: Chinese characters are square.
 
-    >>> text_width("苏州") == 2 * text_width("a") / 0.58
+    >>> text_width("苏州") == 2 * text_width("a") / 0.64
     True
     """
-    return sum(TEXT * (1.0 if ord(c) > 0x2E7F else 0.58) for c in text)
+    return sum(TEXT * (1.0 if ord(c) > 0x2E7F else 0.64) for c in text)
 
 
 def _base(one: Label, line: int) -> int:
@@ -176,14 +178,13 @@ def _gap(stretch: Any, scale: float, line: int, words: Words) -> str:
 
 
 def _ticks(metres: float, scale: float, line: int) -> Iterator[str]:
-    last = int(metres / 1000)
-    marks: Sequence[int] = range(0, last + 1, TICK_KM)
+    step = next((km for km in STEPS_KM if km * 1000 * scale >= APART), STEPS_KM[-1])
+    marks = range(0, int(metres / 1000) + 1, step)
     for km in marks:
         x = LEFT + km * 1000 * scale
-        yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{line + 7}" y2="{line + 13}" stroke="#8c867a"/>'
         unit = " km" if km == marks[-1] else ""
-        if km % (2 * TICK_KM) == 0 or unit:
-            yield (
-                f'<text x="{x:.1f}" y="{line + 26}" font-size="11" fill="#5b564c" '
-                f'text-anchor="middle">{km}{unit}</text>'
-            )
+        yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{line + 7}" y2="{line + 13}" stroke="#8c867a"/>'
+        yield (
+            f'<text x="{x:.1f}" y="{line + 26}" font-size="11" fill="#5b564c" '
+            f'text-anchor="{"middle" if km else "start"}">{km}{unit}</text>'
+        )

@@ -121,10 +121,11 @@ def legend(surface: Surface, limits: Mapping[str, float], words: Words) -> str:
     shown = [(g, COLOURS[g]) for g in GRADES]
     if counts[NOT_ADDRESSED]:
         shown.append((NOT_ADDRESSED, SILENT_COLOUR))
+    share = words.t("占 {share}")
     items = "".join(
         f'<span style="margin-right:1.4em;white-space:nowrap"><span class="chip" '
-        f'style="background:{colour}"></span>{escape(words.t(grade))} '
-        f'<span class="quote">{spans.get(grade, "")} · {counts[grade] / cells:.0%}</span></span>'
+        f'style="background:{colour}"></span>{escape(words.t(grade))} <span class="quote">'
+        f"{spans.get(grade, '')} {share.format(share=f'{counts[grade] / cells:.0%}')}</span></span>"
         for grade, colour in shown
     )
     return f'<div class="sz" style="line-height:1.9">{items}</div>'

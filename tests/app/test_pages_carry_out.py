@@ -123,9 +123,12 @@ def test_strips_mark_the_stretches_without_a_carrier(found):
 def test_a_hostile_name_cannot_leave_its_place_in_a_strip(found):
     from dataclasses import replace
 
-    bad = found.strips.assign(name='"><script>alert(1)</script>')
-    changed = replace(found, strips=bad)
+    bad = '"><script>alert(1)</script>'
+    changed = replace(
+        found, strips=found.strips.assign(name=bad), standing=found.standing.assign(name=bad)
+    )
     page = strips.document(strips.element_strips(changed, found.plan.elements[0], ZH))
+    assert "&lt;script" in page
     assert "<script" not in page
 
 

@@ -1,7 +1,7 @@
 """适宜性与选址: the surface lies where its cells lie, jobs stop, candidates keep the rules."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import folium
 import numpy as np
@@ -73,6 +73,20 @@ def test_candidate_sites_are_chosen_and_explained():
     assert said.count("张家港市") >= 2
     assert any("任何选法不超过" in m.value for m in app.markdown)
     assert "--" not in "\n".join(c.value for c in app.caption)
+
+
+def test_a_computation_can_be_cancelled():
+    app = opened(s="P3")
+    app.radio(key="cell-zh").set_value(250)
+    app.button(key="run-surface").click().run()
+    job = app.session_state["surface-job"][0]
+    assert app.button(key="run-surface").disabled
+    app.button(key="stop-surface").click().run()
+    assert not app.exception
+    assert "surface-job" not in app.session_state
+    assert not app.button(key="run-surface").disabled
+    with pytest.raises((Stopped, CancelledError)):
+        job.result()
 
 
 def test_the_page_speaks_english():
