@@ -10,7 +10,7 @@ from gis_app.i18n import DEFAULT, LANGUAGES
 from layers.errors import InputError
 from layers.mix import Mix, mix_text, parse_mix
 from layers.plan import Facts
-from layers.weights import METHODS, by_method, checked
+from layers.weights import METHODS, by_method
 
 MOST_POINTS = 100  # a criterion; weights are points in the order of the criteria
 DECIMALS = 6  # of a degree: 0.1 m
@@ -90,18 +90,24 @@ def default_weights(facts: Facts) -> dict[str, float]:
 
 
 def weights_of(text: str, facts: Facts) -> dict[str, float] | None:
-    """Return criterion → weight for a method or points; None for the default ones and nonsense."""
+    """Return criterion → share for a method or points; None for the default ones and nonsense."""
     ids = [c.id for c in facts.criteria]
     if text in METHODS:
         known = text != facts.assumptions["weights"]["default"]
         return by_method(text, ids) if known else None
-    points = [int(p) for p in text.split(",") if p.isascii() and p.isdigit() and len(p) <= 3]
-    if len(points) != len(ids) or text.count(",") != len(ids) - 1 or max(points) > MOST_POINTS:
-        return None
-    try:
-        return checked(dict(zip(ids, points, strict=True)), ids)
-    except InputError:
-        return None
+    points = points_of(text, facts)
+    return {k: p / sum(points.values()) for k, p in points.items()} if points else None
+
+
+def points_of(text: str, facts: Facts) -> dict[str, int]:
+    """Return criterion → points, empty for anything else; they need not add up to 100."""
+    ids, words = [c.id for c in facts.criteria], text.split(",")
+    points = [int(p) for p in words if p.isascii() and p.isdigit() and len(p) <= 3]
+    if len(points) != len(ids) or len(words) != len(ids):
+        return {}
+    if max(points) > MOST_POINTS or not sum(points):
+        return {}
+    return dict(zip(ids, points, strict=True))
 
 
 def _position(text: str, window: Mapping[str, float]) -> tuple[float, float] | None:

@@ -17,6 +17,7 @@ from layers.totals import GRADES, SILENT
 Json = Mapping[str, Any]
 
 OUTSIDE = "市域外"
+NOTICE = "W-"  # begins a remark on the whole request: said once above the table
 # Marks are small: stronger than the fills of the scale, and apart in lightness too.
 COLOURS = {
     GRADES[0]: "#1a7a3c",
@@ -45,7 +46,7 @@ def frame(results: Sequence[Json], districts: Mapping[str, str], words: Words) -
             _rounded(r["low"]),
             _rounded(r["high"]),
             round(100 * r["coverage"]),
-            words.joined(r["flags"]),
+            words.joined(f for f in r["flags"] if not f.startswith(NOTICE)),
         )
         for r in results
     )

@@ -62,10 +62,17 @@ def scored_site(state: State, words: Words) -> Json:
     if other := other_place(state):
         moved = site(state.at(*other), words)
         both = scored(moved, words, weights=weights, draws=DRAWS)
-        result = side_by_side(result, both, words.lang)
+        result = _both(result, both, words)
     told = result[0] | {"flags": [*result[0]["flags"], *weights_told(state, words)]}
     st.session_state[KEPT] = (state, told)
     return told
+
+
+def _both(one: list[Json], other: list[Json], words: Words) -> list[Json]:
+    """Return the readings side by side, their grades told in the language of the page."""
+    named = [[r | {"grade": r["grade"] and words.t(r["grade"])} for r in rs] for rs in (one, other)]
+    told = side_by_side(*named, words.lang)
+    return [wide | {"grade": r["grade"]} for wide, r in zip(told, one, strict=True)]
 
 
 def weights_told(state: State, words: Words) -> list[str]:

@@ -27,6 +27,7 @@ LARGEST_MB = 20
 AT_A_TIME = 250  # sites scored between two steps of the progress bar
 MOST_MAPPED = 5000
 HEIGHT = 460
+ROW = 35  # pixels of a table row
 FIELD = "“文件未写明坐标系时，按此读取”一栏"
 KEPT = "batch-result"
 CHOSEN = "batch-chosen"
@@ -189,7 +190,7 @@ def _table(batch: Batch, shown: Sequence[int], words: Words) -> None:
     number = st.column_config.NumberColumn
     st.dataframe(
         batch_tables.frame([batch.results[row] for row in shown], names, words),
-        height=HEIGHT,
+        height=min(HEIGHT, ROW * (len(shown) + 1) + 3),
         hide_index=True,
         placeholder="—",
         on_select=chosen,

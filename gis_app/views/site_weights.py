@@ -8,7 +8,7 @@ import streamlit as st
 
 from gis_app import cache
 from gis_app.components.wording import Words
-from gis_app.state import MOST_POINTS, State, default_weights, weights_of
+from gis_app.state import MOST_POINTS, State, default_weights, points_of, weights_of
 from gis_app.views import session
 from gis_app.views.assess import OWN, PRESETS
 
@@ -49,17 +49,17 @@ def _open() -> None:
 def _points(words: Words, state: State) -> str:
     """Return the points of all criteria, typed with one slider each."""
     facts = cache.plan().facts
-    weights = weights_of(state.weights, facts) or default_weights(facts)
-    whole = sum(weights.values())
-    own = "," in state.weights
+    shares = weights_of(state.weights, facts) or default_weights(facts)
+    before = points_of(state.weights, facts)
     points = {}
-    for fact in facts.criteria:
-        share = weights[fact.id] if own else MOST_POINTS * weights[fact.id] / whole
-        points[fact.id] = st.slider(
+    columns = st.columns(2)
+    for n, fact in enumerate(facts.criteria):
+        start = before.get(fact.id, round(MOST_POINTS * shares[fact.id]))
+        points[fact.id] = columns[n % 2].slider(
             f"{fact.id} {words.name(fact)}",
             min_value=0,
             max_value=MOST_POINTS,
-            key=session.seed(f"weight-{fact.id}", round(share)),
+            key=session.seed(f"weight-{fact.id}", start),
         )
     told = words.t("合计 {n}；按合计折算为占比，不必凑成 100。")
     st.caption(told.format(n=sum(points.values())))

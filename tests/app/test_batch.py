@@ -115,3 +115,14 @@ def test_marks_are_coloured_by_grade_and_the_chosen_one_is_on_top():
     legend = batch_tables.legend(results, Words("zh"))
     assert "支持充分 1" in legend
     assert "市域外 1" in legend
+
+
+def test_other_weights_are_said_once_above_the_table_and_in_every_export_row():
+    app = AppTest.from_function(run_batch, default_timeout=60)
+    app.query_params["w"] = "equal"
+    app.run()
+    app.file_uploader(key="batch-file").set_value(("s.csv", GOOD.encode(), "text/csv")).run()
+    assert [w.value.startswith("W-WGT-01") for w in app.warning] == [True]
+    assert "W-WGT-01" not in app.dataframe[0].value.to_string()
+    _, batch = app.session_state["batch-result"]
+    assert all("W-WGT-01" in " ".join(r["flags"]) for r in batch.results)

@@ -53,7 +53,9 @@ def test_a_function_the_plan_does_not_know_is_left_out(plan):
 def test_a_link_restores_the_weights(plan, text):
     state = from_query({"w": text}, plan.facts)
     assert to_query(state)["w"] == text
-    assert set(weights_of(text, plan.facts)) == set(default_weights(plan.facts))
+    shares = weights_of(text, plan.facts)
+    assert set(shares) == set(default_weights(plan.facts))
+    assert sum(shares.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(

@@ -265,3 +265,10 @@ def test_the_english_tables_name_districts_in_english():
     carriers = said[said.index("Carriers the plan names") : said.index("Nearest places")]
     assert "Suzhou Industrial Park" in carriers
     assert "苏州工业园区</td>" not in carriers
+
+
+def test_an_unknown_datum_is_told_in_english_words():
+    app = opened(run_check_site, lang="en", u="1", s="P7", **PLACE)
+    (told,) = [w.value for w in app.warning if w.value.startswith("datum unknown")]
+    assert "supported" in told
+    assert "支持" not in told
