@@ -25,6 +25,7 @@ class ElementPart:
     fact: Part
     lines: tuple[shapely.LineString, ...]
     courses: tuple[str, ...]
+    names: tuple[str, ...]
     lengths_m: tuple[float, ...]
     accuracy_m: tuple[float, ...]
     status: tuple[str, ...]
@@ -127,8 +128,8 @@ def elements(
     Parameters
     ----------
     facts : plan facts with `assumptions.fit`.
-    courses : LineStrings in EPSG:4549, index = course id, columns status, accuracy_m,
-        source.
+    courses : LineStrings in EPSG:4549, index = course id, columns name, status,
+        accuracy_m, source.
     extents : polygons in EPSG:4549, index = course id, whose inside counts as distance 0.
     districts : the district codes there are.
 
@@ -178,6 +179,7 @@ def _part(
         fact=fact,
         lines=lines,
         courses=fact.courses,
+        names=tuple(rows["name"]),
         lengths_m=tuple(line.length for line in lines),
         accuracy_m=tuple(float(a) for a in rows["accuracy_m"]),
         status=tuple(rows["status"]),

@@ -198,6 +198,7 @@ class Ambiguity(Cited):
     title_en: str = ""
     chosen: str
     reason: str
+    reason_en: str = ""
     reading: tuple[Reading, ...] = ()
 
 

@@ -148,7 +148,7 @@ def readings(facts: Facts, words: Words) -> str:
 def _reading(one: Ambiguity, facts: Facts, words: Words) -> Row:
     used = facts.readings.get(one.id, one.chosen)
     titles = {r.value: _title(r, words) for r in one.reading}
-    why = getattr(one, "reason_en", "") if words.lang == "en" else one.reason
+    why = one.reason_en if words.lang == "en" else one.reason
     return [
         Cell(_title(one, words), "key"),
         Cell(words.quoted(facts.label(one.clause), one.quote), "quote"),

@@ -101,12 +101,13 @@ def _of(table: Any, element: Element, part: ElementPart, course: str) -> Any:
 
 
 def _title(element: Element, part: ElementPart, course: str, metres: float, words: Words) -> str:
-    """Return the part's name and length, with the number of the course where it has several."""
+    """Return the part's name and length, with the name of the course where it has several."""
     name, km = words.name(part.fact) or words.name(element.fact), f"{metres / 1000:.0f}"
     if len(part.courses) == 1:
         return words.t("{name}（全长 {km} 公里）").format(name=name, km=km)
-    n = part.courses.index(course) + 1
-    return words.t("{name}，走线 {n}（全长 {km} 公里）").format(name=name, n=n, km=km)
+    at = part.courses.index(course)
+    way = part.names[at] if words.lang == "zh" else f"{at + 1}"
+    return words.t("{name}，走线 {n}（全长 {km} 公里）").format(name=name, n=way, km=km)
 
 
 def _labels(rows: Any, scale: float, words: Words) -> Iterator[Label]:
