@@ -105,7 +105,7 @@ def _element_name(element: str, words: Words) -> str:
 def details(found: Json, result: Json | None, words: Words) -> None:
     """Show criteria, spatial relations, places, notes and exports."""
     t, plan = words.t, cache.plan()
-    if result is not None:
+    if result is not None and found["in_city"]:
         contributions(result, words)
         _sensitivity(result, words)
     st.subheader(t("与各结构要素的关系"), anchor=False)

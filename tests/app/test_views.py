@@ -170,7 +170,7 @@ def test_a_site_outside_the_city_is_not_scored():
     app = opened(run_check_site, s="P3", at="120.30,31.57")
     assert not app.exception
     assert app.metric[0].value == "—"
-    assert text_of(app).count("市域外，不评分。") == 1 + 6  # at the score, and of each criterion
+    assert text_of(app).count("市域外") == 1
     assert "该点在市域外" not in text_of(app)
     assert [w.value for w in app.warning] == ["市域外，不评分。"]
 
