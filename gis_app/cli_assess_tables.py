@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from gis_app.assessment import Assessment, rows_of
-from gis_app.cli_score import GRADES_EN
 from gis_app.cli_show import km, print_table
+from gis_app.grades import grade_name
 from layers.portfolio import APART, CARRIED, NONE, PARTLY
 from layers.portfolio_change import ADDED, CHANGED, REMOVED, SAME
 
@@ -171,7 +171,7 @@ def _changes(table: pd.DataFrame, lang: str) -> Iterator[Row]:
             f"{line['moved_m']:.0f}" if kept else None,
             _turn(line, "sectors", str),
             _turn(line, "score", lambda v: f"{v:.1f}"),
-            _turn(line, "grade", lambda v: GRADES_EN.get(v, v) if lang == "en" else v),
+            _turn(line, "grade", lambda v: grade_name(v, lang)),
         )
 
 

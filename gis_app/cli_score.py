@@ -14,6 +14,7 @@ from gis_app.cli_layers import extension, save, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
 from gis_app.exports import scored_file
+from gis_app.grades import grade_name
 from gis_app.messages import render
 from gis_app.reading import SiteTable
 from gis_app.site_source import SITE_LAYERS, read_file, sites_of
@@ -43,13 +44,6 @@ STATES = {
 OUTLOOK = {
     "zh": ("抽样 {draws} 次（种子 {seed}）：{shares}", "提升：{improve}"),
     "en": ("{draws} draws (seed {seed}): {shares}", "what would lift it: {improve}"),
-}
-GRADES_EN = {
-    "支持充分": "well supported",
-    "基本支持": "largely supported",
-    "支持较弱": "weakly supported",
-    "依据不足": "insufficient textual basis",
-    "规划未涉及": "not addressed by the plan",
 }
 
 UNSURE = (UNKNOWN, "不清楚")  # what --crs says when nobody knows the datum
@@ -196,7 +190,7 @@ def _summary(plan: Plan, result: Json, lang: str) -> tuple[object, ...]:
         plan.districts.name(district, lang) if district else None,
         result["score"],
         None if low is None or high is None else f"{low:.1f}–{high:.1f}",
-        GRADES_EN.get(grade, grade) if lang == "en" else grade,
+        grade_name(grade, lang),
         f"{result['coverage']:.0%}",
         result["best_element"],
         "；".join(result["flags"]),

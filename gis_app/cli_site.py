@@ -11,11 +11,12 @@ from typing import Any
 import geopandas as gpd
 
 from gis_app.cli_layers import extension, save, told
-from gis_app.cli_score import FORMATS, GRADES_EN
+from gis_app.cli_score import FORMATS
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.clock import now
 from gis_app.exports import scored_file
 from gis_app.files import read_bytes
+from gis_app.grades import grade_name
 from gis_app.messages import lines
 from gis_app.reading import SiteTable, read_sites
 from gis_app.site_source import SITE_LAYERS, read_file
@@ -242,7 +243,7 @@ def _row(plan: Plan, pick: Json, lang: str) -> tuple[object, ...]:
         f"{pick['lat']:.4f}",
         f"{pick['gain']:.2f}",
         pick["score"],
-        GRADES_EN.get(pick["grade"], pick["grade"]) if lang == "en" else pick["grade"],
+        grade_name(pick["grade"], lang),
         second["id"] if second else None,
         f"{second['difference']:.2f}" if second else None,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gis_app.grades import grade_name
+
 Json = dict[str, Any]
 
 UNKNOWN = "unknown"
@@ -51,5 +53,6 @@ def _widened(one: Mapping[str, Any], other: Mapping[str, Any], lang: str) -> Jso
 
 def _words(result: Mapping[str, Any], lang: str) -> str:
     if result["score"] is None:
-        return str(result["grade"] or ("outside the city" if lang == "en" else "市域外"))
-    return f" {result['score']:.1f} {result['grade']} "
+        outside = "outside the city" if lang == "en" else "市域外"
+        return grade_name(result["grade"], lang) or outside
+    return f" {result['score']:.1f} {grade_name(result['grade'], lang)} "

@@ -52,6 +52,7 @@ def unlocated(facts: Facts, gazetteer: gpd.GeoDataFrame) -> list[dict[str, Any]]
         {
             "id": row.id,
             "name": row.name_,
+            "name_en": row.name_en if pd.notna(row.name_en) else None,
             "zone_kind": row.zone_kind if pd.notna(row.zone_kind) else None,
             "district_name": row.district if pd.notna(row.district) else None,
             "clause": cited[row.id].clause if row.id in cited else None,
