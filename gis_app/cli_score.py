@@ -201,9 +201,7 @@ def _outlook(result: Json, lang: str) -> Iterator[str]:
     """Yield how sure the grade is, and what would lift it."""
     chances, drawn = result["grade_probability"], result["uncertainty"]
     if chances and drawn:
-        shares = "、".join(
-            f"{GRADES_EN[g] if lang == 'en' else g} {p:.0%}" for g, p in chances.items() if p
-        )
+        shares = "、".join(f"{grade_name(g, lang)} {p:.0%}" for g, p in chances.items() if p)
         yield OUTLOOK[lang][0].format(draws=drawn["draws"], seed=drawn["seed"], shares=shares)
     if result["improve"]:
         yield OUTLOOK[lang][1].format(improve=result["improve"])
