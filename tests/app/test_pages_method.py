@@ -59,7 +59,7 @@ def test_numbers_of_the_assumptions_fill_the_texts(plan):
 
 def test_the_documented_check_is_read_whole(plan):
     found = method_tables.check(cache.validation_text())
-    assert [row[0][:2] for row in found.auc[1:]] == ["K1", "K2", "K3", "K4"]
+    assert [row[0][:2] for row in found.auc[1:]] == ["K1", "K2", "K3", "K4", "K6"]
     assert len(found.grades) == 2
     named, _, _, random, _ = (float(number) for number in found.counts)
     assert sum(int(n) for n in found.grades[0][1:]) == named
