@@ -52,10 +52,11 @@ def report(plan: Plan, found: Validation) -> str:
         "axes list whole districts and the county guidance whole sectors: a finding about the "
         "text. K4 alone favours empty country, which is why it never stands alone.",
         "",
-        "K6 只用于物流等载体，而规划写明的物流载体本身就是枢纽，其 AUC 接近 1 是必然的，不说明问题。",
+        "K6 只用于物流等载体，而规划写明的物流载体本身就是枢纽，其 AUC 接近 1 是必然的，"
+        "不说明问题。",
         "",
-        "K6 applies to logistics and the like, and the plan's logistics clusters are themselves the "
-        "gateways: its AUC is near 1 by construction and says nothing.",
+        "K6 applies to logistics and the like, and the plan's logistics clusters are themselves "
+        "the gateways: its AUC is near 1 by construction and says nothing.",
         "",
         f"`make validate` · {' · '.join(versions(plan).values())}",
         "",
