@@ -45,6 +45,16 @@ def report(plan: Plan, found: Validation) -> str:
         _grades("集聚区 clusters", found.grades_named),
         _grades("随机点 random points", found.grades_random),
         "",
+        *_remarks(found),
+        f"`make validate` · {' · '.join(versions(plan).values())}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _remarks(found: Validation) -> list[str]:
+    """Return what the figures say of the text, and what they do not."""
+    return [
         f"随机点中有 {_share(found):.0%} 达到“{GRADES[1]}”以上：两轴的名单写的是整个板块、"
         "县域指引写的是整个行业，这是规划文本的特点。K4 单独看偏向空旷之处，所以从不单独使用。",
         "",
@@ -58,10 +68,7 @@ def report(plan: Plan, found: Validation) -> str:
         "K6 applies to logistics and the like, and the plan's logistics clusters are themselves "
         "the gateways: its AUC is near 1 by construction and says nothing.",
         "",
-        f"`make validate` · {' · '.join(versions(plan).values())}",
-        "",
     ]
-    return "\n".join(lines)
 
 
 def _share(found: Validation) -> float:
