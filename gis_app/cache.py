@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from gis_app import exports, load
+from gis_app import load
 from gis_app.assessment import Assessment, assessment
 from gis_app.components import assets
 from gis_app.components.layout_map import GENERATED, MapDocument, layout_map, map_document
@@ -18,8 +18,9 @@ from gis_app.components.siting_map import without_bands
 from gis_app.components.suitability_overlay import Surface, assembled
 from gis_app.files import write_whole
 from gis_app.jobs import Job
-from gis_app.reading import read_sites
+from gis_app.reading.sites import read_sites
 from gis_app.validate import TARGET as VALIDATION
+from gis_app.writing import exports
 from layers.grid import Grid
 from layers.mix import Mix
 from layers.model import Plan

@@ -14,7 +14,7 @@ from gis_app.cli_layers import extension, save, told
 from gis_app.cli_show import print_json
 from gis_app.clock import now
 from gis_app.messages import render
-from gis_app.reading import SiteTable
+from gis_app.reading.sites import SiteTable
 from gis_app.site_source import layer_sites, read_file
 from gis_app.versions import versions
 from layers.errors import Fault, InputError

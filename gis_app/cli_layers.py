@@ -10,12 +10,12 @@ import geopandas as gpd
 import shapely
 
 from gis_app.cli_show import notice, print_json, print_table
-from gis_app.coordinates import named
-from gis_app.exports import GPKG_CRS, encoded
 from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
-from gis_app.reading import SiteTable
+from gis_app.reading.coordinates import named
+from gis_app.reading.sites import SiteTable
 from gis_app.site_source import sites_of
+from gis_app.writing.exports import GPKG_CRS, encoded
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.schema import SCHEMAS

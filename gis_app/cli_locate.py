@@ -10,8 +10,8 @@ import numpy as np
 import shapely
 
 from gis_app.cli_show import km, print_json, print_table
-from gis_app.coordinates import inside, misplaced, named
-from gis_app.reading_csv import number
+from gis_app.reading.coordinates import inside, misplaced, named
+from gis_app.reading.delimited import number
 from layers.crs import STORE
 from layers.errors import Fault, InputError
 from layers.locate import locate as located

@@ -13,15 +13,15 @@ import pandas as pd
 from gis_app.cli_layers import extension, save, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
-from gis_app.exports import scored_file
 from gis_app.grades import grade_name
 from gis_app.messages import render
-from gis_app.reading import SiteTable
+from gis_app.reading.sites import SiteTable
 from gis_app.site_source import SITE_LAYERS, read_file, sites_of
 from gis_app.suitability_inputs import polygons
 from gis_app.two_datums import READ_AS, UNKNOWN, side_by_side
 from gis_app.versions import versions
 from gis_app.weighting import weighting
+from gis_app.writing.exports import scored_file
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.peers import Peers

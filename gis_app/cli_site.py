@@ -14,13 +14,13 @@ from gis_app.cli_layers import extension, save, told
 from gis_app.cli_score import FORMATS
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.clock import now
-from gis_app.exports import scored_file
 from gis_app.files import read_bytes
 from gis_app.grades import grade_name
 from gis_app.messages import lines
-from gis_app.reading import SiteTable, read_sites
+from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.site_source import SITE_LAYERS, read_file
 from gis_app.versions import versions
+from gis_app.writing.exports import scored_file
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix, plain
 from layers.model import Plan

@@ -28,8 +28,8 @@ from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
 from rasterio.windows import Window as Cells
 
-from gis_app.coordinates import DATUMS
 from gis_app.files import write_whole
+from gis_app.reading.coordinates import DATUMS
 from layers.crs import METRIC
 from layers.errors import Fault, InputError
 from layers.grid import Grid, Window

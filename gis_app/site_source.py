@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gis_app.files import read_bytes
 from gis_app.messages import render
-from gis_app.reading import SiteTable, read_sites
+from gis_app.reading.sites import SiteTable, read_sites
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.peers import as_mix

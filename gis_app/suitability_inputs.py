@@ -14,11 +14,11 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gis_app.coordinates import misplaced, named
 from gis_app.files import read_bytes
 from gis_app.rasters import RESAMPLINGS
-from gis_app.reading_geojson import geojson_records
-from gis_app.records import Record
+from gis_app.reading.coordinates import misplaced, named
+from gis_app.reading.geojson import geojson_records
+from gis_app.reading.records import Record
 from layers.crs import STORE
 from layers.errors import Fault, InputError, refuse
 from layers.suitability import Curve

@@ -14,8 +14,8 @@ import layers
 from gis_app import cache
 from gis_app.components.sensitivity import departures
 from gis_app.components.wording import Words
-from gis_app.datum import gcj_to_wgs
 from gis_app.messages import render
+from gis_app.reading.datum import gcj_to_wgs
 from gis_app.state import State, default_weights, weights_of
 from gis_app.two_datums import side_by_side
 from layers.crs import STORE

@@ -16,7 +16,7 @@ from gis_app import cache, exports
 from gis_app.components import batch_tables, tables
 from gis_app.components.layout_map import SitesLayer, document_map
 from gis_app.components.wording import Words
-from gis_app.reading import SiteTable, read_sites
+from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.state import weights_of
 from gis_app.template import site_template
 from gis_app.views import assess, session

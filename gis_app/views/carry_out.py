@@ -12,7 +12,7 @@ from gis_app import cache
 from gis_app.assessment import Assessment, to_json
 from gis_app.components import clause_tables, portfolio_tables, strips
 from gis_app.components.wording import Words
-from gis_app.reading import read_sites
+from gis_app.reading.sites import read_sites
 from gis_app.versions import versions
 from gis_app.views import session
 from gis_app.views.site_input import SYSTEMS

@@ -7,7 +7,7 @@ import streamlit as st
 
 from gis_app import cache
 from gis_app.components.wording import Words
-from gis_app.coordinates import inside, misplaced, named
+from gis_app.reading.coordinates import inside, misplaced, named
 from gis_app.state import functions
 from gis_app.two_datums import READ_AS, UNKNOWN
 from gis_app.views import session

@@ -7,7 +7,7 @@ import pytest
 import shapely
 
 import layers
-from gis_app import exports
+from gis_app.writing import exports
 from layers.schema import SCHEMAS
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis_app.datum import wgs_to_bd, wgs_to_gcj
+from gis_app.reading.datum import wgs_to_bd, wgs_to_gcj
 
 KEYS = {
     *("position", "in_city", "district", "elements", "places", "county"),

@@ -8,7 +8,7 @@ import os
 import pyogrio
 import pytest
 
-from gis_app.datum import wgs_to_bd, wgs_to_gcj
+from gis_app.reading.datum import wgs_to_bd, wgs_to_gcj
 from tests.cli.run import process
 
 SITE = {

@@ -6,7 +6,7 @@ import json
 from types import SimpleNamespace
 
 from gis_app.messages import lines
-from gis_app.reading import SiteTable, read_sites
+from gis_app.reading.sites import SiteTable, read_sites
 from layers.errors import InputError
 from layers.plan import Function, Sector
 

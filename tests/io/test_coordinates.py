@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
-from gis_app.coordinates import agreed, inside, looks, member, misplaced, named
-from gis_app.datum import wgs_to_bd, wgs_to_gcj
+from gis_app.reading.coordinates import agreed, inside, looks, member, misplaced, named
+from gis_app.reading.datum import wgs_to_bd, wgs_to_gcj
 from layers.errors import InputError
 from tests.io.small import WINDOW
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_app import datum
+from gis_app.reading import datum
 
 LON = st.floats(119.0, 122.0)
 LAT = st.floats(30.0, 33.0)

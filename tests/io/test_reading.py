@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis_app.reading import read_sites
+from gis_app.reading.sites import read_sites
 from tests.io.small import FACTS, codes, collection, feature, point, read, refused
 
 HERE = point(120.6, 31.3)

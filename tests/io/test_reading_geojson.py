@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from gis_app.datum import wgs_to_bd, wgs_to_gcj
+from gis_app.reading.datum import wgs_to_bd, wgs_to_gcj
 from tests.io.small import codes, collection, feature, named, point, polygon, read, refused
 
 SQUARE = [[120.6, 31.3], [120.7, 31.3], [120.7, 31.4], [120.6, 31.4], [120.6, 31.3]]

@@ -12,7 +12,7 @@ import typer
 from gis_app.command_site import site_command
 from gis_app.load import default_plan
 from gis_app.message_texts_siting import TABLE, WORDS
-from gis_app.reading import read_sites
+from gis_app.reading.sites import read_sites
 from layers import siting_candidates, siting_search
 from layers.crs import to_metric
 from layers.errors import InputError

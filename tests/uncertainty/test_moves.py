@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import layers
-from gis_app.datum import wgs_to_bd, wgs_to_gcj
 from gis_app.load import default_plan
+from gis_app.reading.datum import wgs_to_bd, wgs_to_gcj
 from layers.crs import METRIC, STORE
 from layers.membership import membership
 from layers.nearest import Segments

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import shapely
 from shapely.geometry import shape
 
-from gis_app.coordinates import WGS84, Crs, agreed, looks, member
-from gis_app.records import Reading, Record, clean, clean_text, decoded
+from gis_app.reading.coordinates import WGS84, Crs, agreed, looks, member
+from gis_app.reading.records import Reading, Record, clean, clean_text, decoded
 from layers.errors import Fault, InputError
 
 GEOMETRIES = frozenset(

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 import shapely
 
-from gis_app.coordinates import Crs
+from gis_app.reading.coordinates import Crs
 from layers.errors import Fault
 from layers.mix import plain
 

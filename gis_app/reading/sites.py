@@ -12,11 +12,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from gis_app.coordinates import Crs, Window, inside, misplaced, named
 from gis_app.messages import grouped, lines, render
-from gis_app.reading_csv import csv_records
-from gis_app.reading_geojson import geojson_records
-from gis_app.records import RESERVED, Reading, Record, roles, text_of
+from gis_app.reading.coordinates import Crs, Window, inside, misplaced, named
+from gis_app.reading.delimited import csv_records
+from gis_app.reading.geojson import geojson_records
+from gis_app.reading.records import RESERVED, Reading, Record, roles, text_of
 from layers.crs import METRIC, STORE
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix, plain

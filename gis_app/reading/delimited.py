@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import shapely
 
-from gis_app.coordinates import WGS84, Crs, Window, inside, looks, named
-from gis_app.records import ALIASES, Reading, Record, clean_text, decoded, roles
+from gis_app.reading.coordinates import WGS84, Crs, Window, inside, looks, named
+from gis_app.reading.records import ALIASES, Reading, Record, clean_text, decoded, roles
 from layers.errors import Fault, InputError
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")

@@ -11,7 +11,7 @@ import numpy as np
 import pyproj
 from pyproj.exceptions import CRSError
 
-from gis_app.datum import Floats, Shift, bd_to_wgs, gcj_to_wgs
+from gis_app.reading.datum import Floats, Shift, bd_to_wgs, gcj_to_wgs
 from layers.crs import STORE
 from layers.errors import Fault, InputError
 

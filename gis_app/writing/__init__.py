@@ -1,0 +1,1 @@
+"""Layers and scored sites → the files that GIS programs and offices open."""
