@@ -1,5 +1,5 @@
 #!/bin/sh
-# Usage: lock.sh VENV [--upgrade]. Compiles requirements.txt and requirements-test.txt from pyproject.toml,
+# Usage: lock.sh VENV [--upgrade]. Compiles requirements.txt, requirements-serve.txt and requirements-test.txt from pyproject.toml,
 # for every Python from 3.11 on, without a word about where packages were found. Pinned versions stay
 # where the project file still allows them, unless --upgrade is given.
 set -eu
@@ -18,4 +18,5 @@ compile() { # compile OUTPUT [argument…]
 uv=$1/bin/uv
 upgrade=${2:-}
 compile requirements.txt
-compile requirements-test.txt --group dev --constraint requirements.txt
+compile requirements-serve.txt --extra serve --constraint requirements.txt
+compile requirements-test.txt --extra serve --group dev --constraint requirements-serve.txt

@@ -12,7 +12,7 @@ import geopandas as gpd
 import streamlit as st
 from streamlit_folium import st_folium
 
-from gis_app import cache, exports
+from gis_app import cache
 from gis_app.components import batch_tables, tables
 from gis_app.components.layout_map import SitesLayer, document_map
 from gis_app.components.wording import Words
@@ -21,6 +21,7 @@ from gis_app.state import weights_of
 from gis_app.template import site_template
 from gis_app.views import assess, session
 from gis_app.views.site_input import SYSTEMS
+from gis_app.writing import exports
 
 KINDS = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "csv": "CSV"}
 LARGEST_MB = 20

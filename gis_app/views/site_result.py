@@ -9,9 +9,10 @@ from typing import Any
 import geopandas as gpd
 import streamlit as st
 
-from gis_app import cache, exports
+from gis_app import cache
 from gis_app.components import outlook, sensitivity, site_tables, tables
 from gis_app.components.wording import Words
+from gis_app.writing import exports
 from layers.wording import text
 
 Json = Mapping[str, Any]

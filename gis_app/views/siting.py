@@ -10,7 +10,7 @@ import folium
 import streamlit as st
 from streamlit_folium import st_folium
 
-from gis_app import cache, exports
+from gis_app import cache
 from gis_app.components import siting_map, suitability_overlay
 from gis_app.components.layout_map import document_map
 from gis_app.components.suitability_overlay import Surface
@@ -18,6 +18,7 @@ from gis_app.components.wording import Words
 from gis_app.jobs import Job, Stopped
 from gis_app.messages import lines
 from gis_app.views import session, site_input
+from gis_app.writing import exports
 from layers.errors import PlannerError
 from layers.grid import grid
 from layers.siting import Options, Siting, choose_sites
