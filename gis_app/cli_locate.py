@@ -65,16 +65,21 @@ def locate(plan: Plan, x: float, y: float, *, crs: str, as_json: bool, lang: str
     InputError
         The system is unknown, or the point is swapped or outside the window around the city.
     """
+    found = sheet(plan, x, y, crs=crs, lang=lang)
+    if as_json:
+        print_json(found)
+    else:
+        _print(plan, found, lang)
+
+
+def sheet(plan: Plan, x: float, y: float, *, crs: str, lang: str) -> dict[str, Any]:
+    """Return what is said of the point (x, y), read in `crs`; raises as `locate` does."""
     system, window = named(crs), plan.facts.assumptions["window"]
     lon, lat = system.to_store(np.float64(x), np.float64(y))
     if not inside(lon, lat, window):
         raise InputError(misplaced(x, y, system, window))
     point = gpd.GeoDataFrame(geometry=[shapely.Point(lon, lat)], crs=STORE)
-    found = located(plan, point, lang=lang)[0]
-    if as_json:
-        print_json(found)
-    else:
-        _print(plan, found, lang)
+    return located(plan, point, lang=lang)[0]
 
 
 def _print(plan: Plan, found: Json, lang: str) -> None:
