@@ -8,41 +8,43 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
 from layers.crs import to_store
+from layers.export_words import (
+    CONFIDENCE,
+    KINDS,
+    ZONES,
+    Row,
+    accuracy,
+    clause,
+    method,
+    missing,
+    word,
+)
+from layers.totals import GRADES, SILENT
 
-Row = Mapping[str, Any]
 Take = str | Callable[[Row], object] | None
 
 TEXT, REAL = "TEXT", "REAL"
 KEPT = "kept:"  # marks an attribute that came with a file and goes out with it unchanged
 
-STATUS = {
-    "official": "官方数据",
-    "derived": "推算",
-    "authored": "人工勾绘",
-    "schematic": "示意",
-    "osm": "开放数据（OpenStreetMap）",
-    "gshhg": "开放数据（GSHHG）",
-    "geonames": "开放数据（GeoNames）",
-}
-KINDS = {"ring": "环", "axis": "轴", "belt": "带", "lake": "湖泊", "river": "河流"}
-ZONES = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围外缘"}
-CONFIDENCE = {"A": "甲（两源互证）", "B": "乙（单源）", "C": "丙（推定）"}
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: code, Chinese title, where its value comes from, and its type in a database."""
+    """One field: code, Chinese title, where its value comes from, and its type in a database.
+
+    `unit` is that of a number; `domain` lists the values a text can have, where they are few.
+    """
 
     code: str
     title: str
     take: Take
     kind: str = TEXT
+    unit: str = ""
+    domain: tuple[str, ...] = ()
 
     def value(self, row: Row) -> object:
         """Return the field's value for one row, None where there is none."""
@@ -62,57 +64,29 @@ class Table:
     by_shape: bool = False  # points and polygons are two tables, with suffixes _D and _M
 
 
-def missing(value: object) -> bool:
-    """Return whether a cell is None, NaN or NA; lists and mappings never are."""
-    return value is None or (pd.api.types.is_scalar(value) and bool(pd.isna(value)))
+def _of(code: str, title: str, column: str, words: Mapping[str, str]) -> Field:
+    """Return a field whose values are the words for the codes of a column."""
+    return Field(code, title, word(column, words), domain=tuple(words.values()))
 
 
-def accuracy(row: Row) -> str | None:
-    """Return status and error for people: 示意，误差约1500米.
-
-    >>> accuracy({"status": "schematic", "accuracy_m": 1500.0})
-    '示意，误差约1500米'
-    """
-    status, metres = row.get("status"), row.get("accuracy_m")
-    words = [] if missing(status) else [STATUS.get(str(status), str(status))]
-    if not missing(metres):
-        words.append(f"误差约{float(str(metres)):.0f}米")
-    return "，".join(words) or None
-
-
-def _word(column: str, words: Mapping[str, str]) -> Callable[[Row], object]:
-    """Return a source that puts the codes of `column` into Chinese."""
-
-    def take(row: Row) -> object:
-        value = row.get(column)
-        return None if missing(value) else words.get(str(value), value)
-
-    return take
-
-
-def _method(row: Row) -> str | None:
-    value = row.get("method")
-    return None if missing(value) else "、".join(STATUS.get(m, m) for m in str(value).split("+"))
-
-
-def _clause(row: Row) -> object:
-    """Return the clause as people cite it, else its id."""
-    label = row.get("clause_label")
-    return row.get("clause") if missing(label) else label
-
+STANDARD = frozenset({"BSM", "YSDM", "XZQDM", "XZQMC"})  # of the planning-database rules
+RELATIONS = ("带内", "辐射", "带外")
 
 BSM = Field("BSM", "标识码", "id")
 YSDM = Field("YSDM", "要素代码", None)
 MC = Field("MC", "名称", "name")
 ZDLY = Field("ZDLY", "重点领域", "sectors")
-CITED = (Field("YJ", "规划依据", _clause), Field("YT", "规划原文", "quote"))
+CITED = (Field("YJ", "规划依据", clause), Field("YT", "规划原文", "quote"))
 PROVENANCE = (Field("JD", "精度说明", accuracy), Field("SJLY", "数据来源", "source"))
 BZ = Field("BZ", "备注", "note")
-PLAIN = (BSM, MC, Field("LX", "类型", _word("kind", KINDS)), *PROVENANCE, BZ)
+# On what shows boundaries or is handed round: the number of an approved map, and whom it is for.
+USE = (Field("STH", "审图号", "approval"), Field("YTXZ", "用途限制", "use"))
+PLAIN = (BSM, MC, Field("LX", "类型", word("kind", KINDS)), *PROVENANCE, BZ)
+WATERS = (BSM, MC, _of("LX", "类型", "kind", {k: KINDS[k] for k in ("lake", "river")}), *PLAIN[3:])
 PLACE = (Field("XZQDM", "行政区代码", "district"), Field("XZQMC", "行政区名称", "district_name"))
 POSITION = (
-    Field("JD_", "经度", "lon", REAL),
-    Field("WD_", "纬度", "lat", REAL),
+    Field("JD_", "经度", "lon", REAL, "°"),
+    Field("WD_", "纬度", "lat", REAL, "°"),
     Field("ZBLY", "坐标来源", lambda _: "CGCS2000"),
 )
 CLUSTER = (
@@ -136,9 +110,10 @@ FIELDS: dict[str, Table] = {
             YSDM,
             Field("XZQDM", "行政区代码", "id"),
             Field("XZQMC", "行政区名称", "name"),
-            Field("MJ", "面积（平方米，EPSG:4549）", "area_m2", REAL),
+            Field("MJ", "面积（平方米，EPSG:4549）", "area_m2", REAL, "m²"),
             *PROVENANCE,
             BZ,
+            *USE,
         ),
     ),
     "structure": Table(
@@ -146,11 +121,11 @@ FIELDS: dict[str, Table] = {
         "总体结构（一环两轴四带）",
         (
             BSM,
-            Field("LX", "类型", _word("kind", KINDS)),
+            _of("LX", "类型", "kind", {k: KINDS[k] for k in ("ring", "axis", "belt")}),
             MC,
             Field("ZDCY", "重点产业", "industries"),
             *CITED,
-            Field("SZFS", "矢量化方式", _method),
+            Field("SZFS", "矢量化方式", method),
             *PROVENANCE,
             BZ,
         ),
@@ -160,14 +135,14 @@ FIELDS: dict[str, Table] = {
         "核心与辐射范围（宽度为本工具设定）",
         (
             BSM,
-            Field("LX", "类型", _word("zone", ZONES)),
+            _of("LX", "类型", "zone", ZONES),
             MC,
             Field("YSBSM", "结构要素标识码", "element"),
             Field("FD", "分段", "part"),
-            Field("KD", "宽度（米）", "width_m", REAL),
+            Field("KD", "宽度（米）", "width_m", REAL, "m"),
             Field("ZDCY", "重点产业", "industries"),
             *CITED,
-            Field("SZFS", "矢量化方式", _method),
+            Field("SZFS", "矢量化方式", method),
             *PROVENANCE,
             BZ,
         ),
@@ -183,6 +158,7 @@ FIELDS: dict[str, Table] = {
             ZDLY,
             *CITED,
             *PROVENANCE,
+            *USE,
         ),
     ),
     "clusters": Table(
@@ -191,7 +167,7 @@ FIELDS: dict[str, Table] = {
         (
             *CLUSTER,
             *CITED,
-            Field("BWCD", "把握程度", _word("confidence", CONFIDENCE)),
+            _of("BWCD", "把握程度", "confidence", CONFIDENCE),
             *PROVENANCE,
             BZ,
         ),
@@ -207,12 +183,12 @@ FIELDS: dict[str, Table] = {
             *PLACE,
             ZDLY,
             *CITED,
-            Field("BWCD", "把握程度", _word("confidence", CONFIDENCE)),
+            _of("BWCD", "把握程度", "confidence", CONFIDENCE),
             *PROVENANCE,
             BZ,
         ),
     ),
-    "water": Table("SY", "水域", PLAIN),
+    "water": Table("SY", "水域", WATERS),
     "roads": Table("DL", "道路", PLAIN),
     "railways": Table("TL", "铁路", PLAIN),
     "scores": Table(
@@ -224,16 +200,16 @@ FIELDS: dict[str, Table] = {
             Field("sectors", "重点领域（占比）", "sectors"),
             *CLUSTER,
             Field("GN", "功能", "function"),
-            Field("ZCDDF", "规划支持度得分", "score", REAL),
-            Field("ZCDDJ", "支持等级", "grade"),
-            Field("DFXX", "得分下限", "low", REAL),
-            Field("DFSX", "得分上限", "high", REAL),
-            Field("FGD", "指标覆盖率", "coverage", REAL),
+            Field("ZCDDF", "规划支持度得分", "score", REAL, "0–100"),
+            Field("ZCDDJ", "支持等级", "grade", domain=(*GRADES, SILENT)),
+            Field("DFXX", "得分下限", "low", REAL, "0–100"),
+            Field("DFSX", "得分上限", "high", REAL, "0–100"),
+            Field("FGD", "指标覆盖率", "coverage", REAL, "0–1"),
             Field("ZJYS", "主要依据要素", "best_element"),
-            Field("DNW", "带内外", "relation"),
+            Field("DNW", "带内外", "relation", domain=RELATIONS),
             Field("ZJDMC", "最近的环、轴、带", "nearest"),
-            Field("ZJJL", "最近距离（米）", "nearest_m", REAL),
-            *(Field(f"K{n}", f"指标 K{n} 的值", f"K{n}", REAL) for n in range(1, 7)),
+            Field("ZJJL", "最近距离（米）", "nearest_m", REAL, "m"),
+            *(Field(f"K{n}", f"指标 K{n} 的值", f"K{n}", REAL, "0–1") for n in range(1, 7)),
             Field("LY", "理由", "reason"),
             Field("TS", "提示", "flags"),
             Field("GHBB", "规划版本", "plan"),
@@ -241,6 +217,7 @@ FIELDS: dict[str, Table] = {
             Field("SJBB", "数据版本", "data"),
             Field("GJBB", "工具版本", "tool"),
             Field("PJSJ", "评价时间", "time"),
+            *USE,
         ),
         by_shape=True,
     ),

@@ -18,12 +18,23 @@ import shapely
 from pyproj import CRS
 
 from layers.crs import METRIC, STORE, to_metric, to_store
-from layers.export_fields import FIELDS, TEXT, coded, missing
+from layers.export_fields import FIELDS, TEXT, Field, coded
+from layers.export_words import missing
+from layers.gpkg_extensions import (
+    GEOMETRY,
+    layer_styles,
+    spatial_index,
+    titles,
+    titles_tables,
+)
+from layers.gpkg_extensions import (
+    metadata as iso_metadata,
+)
 
 VERSION = 10200  # 1.2: older GIS programs warn about later ones
 APPLICATION = 0x47504B47  # "GPKG"
-GEOMETRY = "geom"
 SHAPES = {0: ("_D", "POINT"), 1: ("_X", "MULTILINESTRING"), 2: ("_M", "MULTIPOLYGON")}
+GEOMETRIES = {"_D": "point", "_X": "line", "_M": "polygon"}
 MULTI = {1: shapely.multilinestrings, 2: shapely.multipolygons}
 
 SCHEMA = """
@@ -44,14 +55,7 @@ CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT N
 CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL,
   definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name,
   column_name, extension_name));
-CREATE TABLE gpkg_data_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, name TEXT,
-  title TEXT, description TEXT, mime_type TEXT, constraint_name TEXT, CONSTRAINT pk_gdc PRIMARY
-  KEY (table_name, column_name), CONSTRAINT gdc_tn UNIQUE (table_name, name));
-CREATE TABLE gpkg_data_column_constraints (constraint_name TEXT NOT NULL, constraint_type TEXT
-  NOT NULL, value TEXT, min NUMERIC, min_is_inclusive BOOLEAN, max NUMERIC, max_is_inclusive
-  BOOLEAN, description TEXT, CONSTRAINT gdcc_ntv UNIQUE (constraint_name, constraint_type, value));
 """
-SCHEMA_EXTENSION = "http://www.geopackage.org/spec121/#extension_schema"
 
 
 def geopackage(
@@ -59,6 +63,8 @@ def geopackage(
     crs: str = "EPSG:4490",
     *,
     when: datetime | None = None,
+    styles: Mapping[str, str] | None = None,
+    metadata: str = "",
 ) -> bytes:
     """Return one GeoPackage with a table a layer, named and titled as in `export_fields.FIELDS`.
 
@@ -67,6 +73,8 @@ def geopackage(
     layers : layer id → GeoDataFrame with a CRS; a layer with points and polygons makes two tables.
     crs : coordinate system of the file; CGCS2000 is taken as WGS84 (they differ by < 1 m).
     when : time of the last change; now by default. With it, the same layers give the same bytes.
+    styles : table name (`table_names`) → QML that QGIS applies to it.
+    metadata : of the whole file, ISO 19115 as XML.
     """
     code = int(crs.rpartition(":")[2])
     stamp = (when or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
@@ -75,14 +83,28 @@ def geopackage(
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.executescript(SCHEMA)
+        titles_tables(connection)
         _systems(connection, code)
         for name, layer in layers.items():
             for suffix, part in _by_shape(name, in_system(layer, crs)):
                 _table(connection, name, suffix, coded(name, part), code, stamp)
+        if styles:
+            layer_styles(connection, styles, stamp)
+        if metadata:
+            iso_metadata(connection, metadata, stamp)
         connection.commit()
         return connection.serialize()
     finally:
         connection.close()
+
+
+def table_names(layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, tuple[str, str]]:
+    """Return table → (layer id, geometry: point, line or polygon) as `geopackage` makes them."""
+    return {
+        f"{FIELDS[name].name}{suffix}": (name, GEOMETRIES[suffix or _suffix(part)])
+        for name, layer in layers.items()
+        for suffix, part in _by_shape(name, layer)
+    }
 
 
 def in_system(layer: gpd.GeoDataFrame, crs: str) -> gpd.GeoDataFrame:
@@ -113,6 +135,10 @@ def _by_shape(name: str, layer: gpd.GeoDataFrame) -> Iterator[tuple[str, gpd.Geo
         yield suffix, layer[dimension == d]
 
 
+def _suffix(layer: gpd.GeoDataFrame) -> str:
+    return SHAPES[int(shapely.get_dimensions(layer.geometry.to_numpy()[0]))][0]
+
+
 def _table(
     connection: sqlite3.Connection,
     name: str,
@@ -141,31 +167,24 @@ def _table(
         "INSERT INTO gpkg_geometry_columns VALUES (?,?,?,?,0,0)",
         (table, GEOMETRY, _shape_name(layer), code),
     )
-    _titles(connection, table, columns, {"layer": "图层", **{f.code: f.title for f in spec.fields}})
+    _titles(connection, table, columns, spec.fields)
     marks = ",".join("?" * (len(columns) + 1))
     names = ",".join(map(_quoted, (GEOMETRY, *columns.values())))
     connection.executemany(
         f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})", _rows(layer, attributes, code)
     )
+    spatial_index(connection, table, layer.bounds.itertuples(index=False, name=None))
 
 
 def _titles(
-    connection: sqlite3.Connection,
-    table: str,
-    columns: Mapping[str, str],
-    titles: Mapping[str, str],
+    connection: sqlite3.Connection, table: str, columns: Mapping[str, str], fields: Sequence[Field]
 ) -> None:
-    """Write the Chinese titles of the columns (schema extension)."""
-    for extended in ("gpkg_data_columns", "gpkg_data_column_constraints"):
-        connection.execute(
-            "INSERT OR IGNORE INTO gpkg_extensions SELECT ?,NULL,'gpkg_schema',?,'read-write' "
-            "WHERE NOT EXISTS (SELECT 1 FROM gpkg_extensions WHERE table_name = ?)",
-            (extended, SCHEMA_EXTENSION, extended),
-        )
-    connection.executemany(
-        "INSERT INTO gpkg_data_columns (table_name, column_name, name, title) VALUES (?,?,?,?)",
-        [(table, c, c, titles[a]) for a, c in columns.items() if a in titles],
-    )
+    """Write the Chinese titles of the columns, their units, and the values some may have."""
+    known = {f.code: f for f in fields}
+    told = {c: (known[a].title, known[a].unit) for a, c in columns.items() if a in known}
+    layer = {columns["layer"]: ("图层", "")} if "layer" in columns else {}
+    domains = {c: known[a].domain for a, c in columns.items() if a in known and known[a].domain}
+    titles(connection, table, {**layer, **told}, domains)
 
 
 def _column_names(attributes: Sequence[str]) -> dict[str, str]:

@@ -8,8 +8,10 @@ import pyogrio
 import pytest
 import shapely
 
-from layers.export_fields import FIELDS
-from layers.export_gpkg import geopackage
+from layers.export_fields import FIELDS, RELATIONS
+from layers.export_gpkg import geopackage, table_names
+from layers.scored import IN, NEAR, OUT
+from layers.totals import GRADES, SILENT
 from tests.io.layer import clusters, districts, scores, structure
 
 WHEN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
@@ -17,9 +19,10 @@ WHEN = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
 
 @pytest.fixture
 def saved(tmp_path):
-    def save(crs="EPSG:4490", **layers):
+    def save(crs="EPSG:4490", styles=None, metadata="", **layers):
         path = tmp_path / "a.gpkg"
-        path.write_bytes(geopackage(layers, crs, when=WHEN))
+        content = geopackage(layers, crs, when=WHEN, styles=styles, metadata=metadata)
+        path.write_bytes(content)
         return path
 
     return save
@@ -68,7 +71,8 @@ def test_version_titles_and_aliases_are_declared(saved):
     titles = dict(rows(path, "SELECT column_name, title FROM gpkg_data_columns"))
     assert titles["XZQMC"] == "行政区名称"
     assert set(titles) == {"layer", *(f.code for f in FIELDS["districts"].fields)}
-    assert rows(path, "SELECT DISTINCT extension_name FROM gpkg_extensions") == [("gpkg_schema",)]
+    extensions = rows(path, "SELECT DISTINCT extension_name FROM gpkg_extensions ORDER BY 1")
+    assert extensions == [("gpkg_rtree_index",), ("gpkg_schema",)]
 
 
 def test_points_and_polygons_become_two_tables(saved):
@@ -91,3 +95,78 @@ def test_the_same_layers_at_the_same_time_give_the_same_bytes():
     layers = {"districts": districts(), "clusters": clusters()}
     assert geopackage(layers, when=WHEN) == geopackage(layers, when=WHEN)
     assert geopackage(layers)  # without a time it is now
+
+
+def test_the_index_finds_what_lies_in_a_window(saved):
+    two = pd.concat([clusters(shapely.Point(120.5, 31.2)), clusters(shapely.Point(121, 31.5))])
+    path = saved(clusters=two)
+    found = rows(path, "SELECT id FROM rtree_JJQ_D_geom WHERE minx > 120.9 AND maxx < 121.1")
+    assert found == [(2,)]
+    assert len(pyogrio.read_dataframe(path, bbox=(120.4, 31, 120.6, 31.3))) == 1
+
+
+def test_gdal_keeps_the_index_true_when_it_writes(saved):
+    path = saved(clusters=clusters(shapely.Point(120.5, 31.2)))
+    more = pyogrio.read_dataframe(path).assign(geometry=[shapely.Point(121, 31.5)])
+    pyogrio.write_dataframe(more, path, layer="JJQ_D", append=True)
+    assert rows(path, "SELECT id, round(minx, 2) FROM rtree_JJQ_D_geom") == [(1, 120.5), (2, 121)]
+
+
+def test_grades_are_the_only_values_of_their_column(saved):
+    path = saved(scores=scores())
+    (constraint,) = rows(
+        path,
+        "SELECT constraint_name FROM gpkg_data_columns WHERE table_name = 'PJJG_D' "
+        "AND column_name = 'ZCDDJ'",
+    )[0]
+    allowed = rows(
+        path,
+        "SELECT value FROM gpkg_data_column_constraints WHERE constraint_type = 'enum' "
+        f"AND constraint_name = '{constraint}' ORDER BY rowid",
+    )
+    assert [v for (v,) in allowed] == [*GRADES, SILENT]
+
+
+def test_each_constraint_is_named_by_a_column_and_each_name_has_one(saved):
+    path = saved(scores=scores(), clusters=clusters(), structure=structure())
+    named = rows(path, "SELECT DISTINCT constraint_name FROM gpkg_data_columns WHERE 1 ORDER BY 1")
+    made = rows(
+        path, "SELECT DISTINCT constraint_name FROM gpkg_data_column_constraints ORDER BY 1"
+    )
+    assert [n for n in named if n[0]] == made
+
+
+def test_words_of_the_domain_are_those_the_scores_use():
+    assert (IN, NEAR, OUT) == RELATIONS
+
+
+def test_styles_and_metadata_are_where_gis_programs_look(saved):
+    path = saved(districts=districts(), styles={"XZQ": "<qgis/>"}, metadata="<x>元数据</x>")
+    (style,) = rows(
+        path,
+        "SELECT f_table_name, f_geometry_column, styleQML, useAsDefault, update_time "
+        "FROM layer_styles",
+    )
+    assert style == ("XZQ", "geom", "<qgis/>", 1, "2024-05-06T07:08:09.000Z")
+    (kept,) = rows(
+        path,
+        "SELECT metadata, md_standard_uri, reference_scope FROM gpkg_metadata m "
+        "JOIN gpkg_metadata_reference r ON r.md_file_id = m.id",
+    )
+    assert kept == ("<x>元数据</x>", "http://www.isotc211.org/2005/gmd", "geopackage")
+    assert rows(path, "PRAGMA foreign_key_check") == []
+    extensions = {e for (e,) in rows(path, "SELECT extension_name FROM gpkg_extensions")}
+    assert extensions == {"gpkg_metadata", "gpkg_rtree_index", "gpkg_schema"}
+
+
+def test_table_names_are_those_of_the_file(saved):
+    both = pd.concat([scores(), scores(shapely.box(120.6, 31.3, 120.7, 31.4))])
+    layers = {"scores": both, "structure": structure(), "districts": districts()}
+    path = saved(**layers)
+    assert table_names(layers) == {
+        "PJJG_D": ("scores", "point"),
+        "PJJG_M": ("scores", "polygon"),
+        "ZTJG": ("structure", "line"),
+        "XZQ": ("districts", "polygon"),
+    }
+    assert set(table_names(layers)) == {str(name) for name, _ in pyogrio.list_layers(path)}
