@@ -4,38 +4,27 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from types import MappingProxyType
 
 import shapely
 
+from gis_app.reading.columns import ALIASES, ATTRIBUTES, RESERVED, clean_text, roles
 from gis_app.reading.coordinates import Crs
 from layers.errors import Fault
-from layers.mix import plain
 
-CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-SURROGATE = re.compile(r"[\ud800-\udfff]")
-
-# How files call what the score needs, best name first.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "BSM", "编号", "标识码"),
-    "name": ("name", "名称", "JJQMC", "集聚区名称", "MC"),
-    "sectors": ("sectors", "重点领域", "ZDLY"),
-    "function": ("function", "功能"),
-    "lon": ("lon", "lng", "long", "longitude", "经度", "东经", "JD_"),
-    "lat": ("lat", "latitude", "纬度", "北纬", "WD_"),
-    "east": ("东坐标", "东", "easting"),
-    "north": ("北坐标", "北", "northing"),
-    "x": ("x", "X坐标", "point_x"),
-    "y": ("y", "Y坐标", "point_y"),
-    "wkt": ("wkt", "geometry", "geom", "几何"),
-    "crs": ("crs", "坐标系", "坐标来源", "ZBLY"),
-}
-ATTRIBUTES = ("id", "name", "sectors", "function")
-RESERVED = frozenset({*ATTRIBUTES, "geometry"})
+__all__ = [
+    "ALIASES",
+    "ATTRIBUTES",
+    "RESERVED",
+    "Reading",
+    "Record",
+    "clean",
+    "clean_text",
+    "decoded",
+    "roles",
+    "text_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +45,6 @@ class Reading:
 
     records: list[Record]
     notes: list[Fault] = field(default_factory=list)
-
-
-@lru_cache(maxsize=256)
-def roles(columns: tuple[str, ...], wanted: tuple[str, ...] = ATTRIBUTES) -> Mapping[str, str]:
-    """Return role → the column that plays it, for the roles that a column plays."""
-    by_name = {plain(column): column for column in reversed(columns)}
-    found = {}
-    for role in wanted:
-        names = (plain(alias) for alias in ALIASES[role])
-        if column := next((by_name[n] for n in names if n in by_name), None):
-            found[role] = column
-    return MappingProxyType(found)
-
-
-def clean_text(text: str) -> str:
-    """Return `text` without control characters and broken surrogates, trimmed."""
-    return SURROGATE.sub("\ufffd", CONTROL.sub(" ", text)).strip()
 
 
 def clean(value: object) -> object:
