@@ -21,6 +21,7 @@ from gis_app.jobs import Job
 from gis_app.reading.sites import read_sites
 from gis_app.validate import TARGET as VALIDATION
 from gis_app.writing import exports
+from gis_app.writing.made import Made
 from layers.grid import Grid
 from layers.mix import Mix
 from layers.model import Plan
@@ -87,10 +88,9 @@ def base_url() -> str:
     return f"/{path.strip('/')}" if path else ""
 
 
-@st.cache_data(show_spinner=False)
-def layers_file(kind: str) -> bytes:
-    """Return every layer in one file of `kind` (gpkg or geojson)."""
-    return exports.layers_file(plan(), kind)
+def layers_file(kind: str, made: Made) -> bytes:
+    """Return every layer in one file of `kind` (`formats.FORMATS`)."""
+    return exports.layers_file(plan(), kind, made)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from gis_app.cli_options import (
+    Approval,
     AsJson,
     Crs,
     Draws,
@@ -26,6 +27,8 @@ from gis_app.cli_options import (
     ScoreOut,
     Seed,
     Site,
+    Use,
+    UsedBy,
     Weights,
 )
 from gis_app.command_assess import assess_command
@@ -62,22 +65,23 @@ def export_command(
     output: Out,
     crs: Annotated[
         str | None,
-        typer.Option("--crs", help="输出坐标系 · written system (.gpkg EPSG:4490, .geojson WGS84)"),
+        typer.Option("--crs", help="输出坐标系 · written system, else that of the format"),
     ] = None,
     bbox: Annotated[
         str | None,
         typer.Option(metavar="W,S,E,N", help="只导出与此范围相交的要素 · features that meet it"),
     ] = None,
+    use: Use = UsedBy.internal,
+    approval: Approval = "",
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
     reading: Readings = None,
 ) -> None:
-    """导出图层 · write layers to .geojson or .gpkg."""
+    """导出图层 · write layers: .geojson .gpkg .shp.zip .kml .dxf .xlsx .csv .parquet .fgb."""
     from gis_app import cli_layers
 
-    cli_layers.export(
-        cli_layers.open_plan(plan, reading), layer, output, crs=crs, bbox=bbox, lang=lang
-    )
+    opened, publication = cli_layers.open_plan(plan, reading), cli_layers.published(use, approval)
+    cli_layers.export(opened, layer, output, crs=crs, bbox=bbox, publication=publication, lang=lang)
 
 
 @app.command("map")
@@ -124,6 +128,8 @@ def score_command(
     draws: Draws = 1000,
     seed: Seed = 0,
     crs: Crs = None,
+    use: Use = UsedBy.internal,
+    approval: Approval = "",
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
@@ -142,6 +148,7 @@ def score_command(
         crs=crs,
         draws=draws,
         seed=seed,
+        publication=cli_layers.published(use, approval),
         lang=lang,
     )
     cli_score.score(cli_layers.open_plan(plan, reading), request, as_json=as_json)

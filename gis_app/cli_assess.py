@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from gis_app.assessment import TITLE, Assessment, assessment, to_json
@@ -17,6 +17,7 @@ from gis_app.messages import render
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import layer_sites, read_file
 from gis_app.versions import versions
+from gis_app.writing.made import Publication
 from layers.errors import Fault, InputError
 from layers.export import safe_text
 from layers.model import Plan
@@ -34,6 +35,7 @@ class Request:
     output: Path | None = None
     since: str | None = None
     crs: str | None = None
+    publication: Publication = field(default_factory=Publication)
     lang: str = "zh"
 
 
@@ -51,7 +53,8 @@ def assess(plan: Plan, request: Request, *, as_json: bool) -> None:
     found = assessment(plan, table.sites, earlier.sites if earlier else None)
     table = _noted(table, earlier, request, found)
     if request.output and kind:
-        content = _csv(found, request.lang) if kind == ".csv" else _json(plan, found, table)
+        footer = request.publication.footer()
+        content = _csv(found, request.lang) if kind == ".csv" else _json(plan, found, table, footer)
         save(request.output, content, lang=request.lang)
     if as_json:
         print_json(envelope(plan, found, table))
@@ -101,8 +104,9 @@ def _noted(
     return replace(table, notes=notes)
 
 
-def _json(plan: Plan, found: Assessment, table: SiteTable) -> bytes:
-    text = json.dumps(envelope(plan, found, table), ensure_ascii=False, indent=1, allow_nan=False)
+def _json(plan: Plan, found: Assessment, table: SiteTable, footer: str) -> bytes:
+    told = {**envelope(plan, found, table), "footer": footer}
+    text = json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode()
 
 

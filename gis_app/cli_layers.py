@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import shapely
@@ -12,11 +13,16 @@ import shapely
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
+from gis_app.messages import lines
 from gis_app.reading.coordinates import named
+from gis_app.reading.records import clean_text
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import sites_of
-from gis_app.writing.exports import GPKG_CRS, encoded
+from gis_app.writing import formats
+from gis_app.writing.exports import encoded, notices
+from gis_app.writing.made import Made, Publication, made
 from layers.errors import Fault, InputError
+from layers.export import Layers
 from layers.model import Plan
 from layers.schema import SCHEMAS
 
@@ -87,12 +93,24 @@ def _described(plan: Plan, name: str, lang: str) -> dict[str, object]:
     }
 
 
+def published(use: str, approval: str) -> Publication:
+    """Return whom a file is for, as `--use` and `--approval` say."""
+    return Publication(public=use == "public", approval=clean_text(approval))
+
+
 def export(
-    plan: Plan, names: Sequence[str], output: Path, *, crs: str | None, bbox: str | None, lang: str
+    plan: Plan,
+    names: Sequence[str],
+    output: Path,
+    *,
+    crs: str | None = None,
+    bbox: str | None = None,
+    publication: Publication | None = None,
+    lang: str = "zh",
 ) -> None:
     """Write the named layers to one file, of a box only those features that meet it."""
-    kind = extension(output, (".geojson", ".json", ".gpkg"))
-    system = written_in(kind, crs)
+    form = formats.of(output)
+    system = formats.system(form, named(crs).name) if crs else form.crs
     unknown = [n for n in names if n not in SCHEMAS]
     if unknown:
         known = "、".join(SCHEMAS)
@@ -100,26 +118,23 @@ def export(
     chosen = {n: plan.layers[n] for n in names}
     if bbox is not None:
         chosen = _within(chosen, bbox)
-    save(output, encoded(kind.strip("."), chosen, system), lang=lang)
+    deliver(output, form, chosen, made(plan, publication=publication), crs=system, lang=lang)
 
 
-def written_in(kind: str, crs: str | None) -> str:
-    """Return the system a file is written in; GeoJSON is WGS84 whatever is asked (RFC 7946).
-
-    Raises
-    ------
-    InputError
-        E-CRS-13 for a system that has no EPSG code, E-CRS-09 where the format allows one only.
-    """
-    if crs is None:
-        return GPKG_CRS if kind == ".gpkg" else "EPSG:4326"
-    found = named(crs)
-    if found.shift:
-        known = "EPSG:4490、EPSG:4326、EPSG:4549、EPSG:4528"
-        raise InputError(Fault("E-CRS-13", {"name": crs, "known": known}))
-    if kind != ".gpkg" and found.name != "EPSG:4326":
-        raise InputError(Fault("E-CRS-09", {"format": kind, "crs": "WGS84 (EPSG:4326)"}))
-    return found.name
+def deliver(
+    output: Path,
+    form: formats.Format,
+    layers: Layers,
+    made_with: Made,
+    *,
+    crs: str | None = None,
+    results: Sequence[Mapping[str, Any]] | None = None,
+    lang: str,
+) -> None:
+    """Write layers as one file, and say on standard error what the format could not hold."""
+    save(output, encoded(form.id, layers, crs or form.crs, made_with, results=results), lang=lang)
+    for line in lines(notices(form.id, layers, made_with), lang):
+        notice(line)
 
 
 def _within(layers: dict[str, gpd.GeoDataFrame], text: str) -> dict[str, gpd.GeoDataFrame]:

@@ -16,6 +16,13 @@ class Lang(StrEnum):
     en = "en"
 
 
+class UsedBy(StrEnum):
+    """Whom a written file is for."""
+
+    internal = "internal"
+    public = "public"
+
+
 class Among(StrEnum):
     """Whose peers the rows of a file are, beside the clusters of `--with`."""
 
@@ -41,7 +48,9 @@ Crs = Annotated[
 ]
 Out = Annotated[Path, typer.Option("-o", "--output", help="输出文件 · file to write")]
 Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="GeoJSON、CSV 或图层编号")]
-ScoreOut = Annotated[Path | None, typer.Option("-o", "--output", help=".geojson、.gpkg 或 .csv")]
+ScoreOut = Annotated[
+    Path | None, typer.Option("-o", "--output", help="扩展名定格式 · .geojson .gpkg .shp.zip …")
+]
 PeersFrom = Annotated[
     str | None,
     typer.Option("--with", metavar="CLUSTERS|none", help="同业载体图层 · clusters to compare"),
@@ -58,5 +67,12 @@ Parks = Annotated[
 Draws = Annotated[
     int,
     typer.Option(min=0, max=100_000, help="区间的抽样次数，0 为不抽样 · draws of the interval"),
+]
+Use = Annotated[
+    UsedBy,
+    typer.Option("--use", help="用途：内部或公开（几何取 4 位小数）· public rounds to 4 decimals"),
+]
+Approval = Annotated[
+    str, typer.Option(metavar="TEXT", help="审图号，印在文件里 · map approval number")
 ]
 Seed = Annotated[int, typer.Option(min=0, help="随机种子 · seed of the draws")]

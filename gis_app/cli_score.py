@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
-from gis_app.cli_layers import extension, save, told
+from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
 from gis_app.grades import grade_name
@@ -21,7 +21,9 @@ from gis_app.suitability_inputs import polygons
 from gis_app.two_datums import READ_AS, UNKNOWN, side_by_side
 from gis_app.versions import versions
 from gis_app.weighting import weighting
-from gis_app.writing.exports import scored_file
+from gis_app.writing import formats
+from gis_app.writing.exports import scored_layers
+from gis_app.writing.made import Publication, made
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.peers import Peers
@@ -29,7 +31,6 @@ from layers.peers import peers as once_each
 from layers.schema import SCHEMAS
 from layers.score import score as scores
 
-FORMATS = (".geojson", ".json", ".gpkg", ".csv")
 PEER_COLUMNS = ["id", "name", "sectors", "geometry"]
 IMPROVED = 20  # up to so many sites are told the nearest change that lifts their grade
 DETAILED = 3  # up to so many sites are printed with every criterion
@@ -64,6 +65,7 @@ class Request:
     parks: Path | None = None
     draws: int = 0
     seed: int = 0
+    publication: Publication = field(default_factory=Publication)
     lang: str = "zh"
 
 
@@ -75,7 +77,7 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     InputError
         The input, the peers, the weights or the output is wrong.
     """
-    kind = extension(request.output, FORMATS) if request.output else None
+    form = formats.of(request.output) if request.output else None
     chosen = weighting(plan, request.weights)
     unsure = request.crs in UNSURE
     crs = READ_AS[0] if unsure else request.crs
@@ -104,9 +106,10 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
         other = sites_of(plan, request.file, crs=READ_AS[1], lang=request.lang)
         results = _both(results, results_of(other.sites)[0], request.lang)
     table = replace(table, notes=[*table.notes, *notes, *told_of])
-    if request.output and kind:
-        content = scored_file(plan, table.sites, results, kind.strip("."))
-        save(request.output, content, lang=request.lang)
+    if request.output and form:
+        made_with = made(plan, publication=request.publication)
+        rows = scored_layers(plan, table.sites, results, made_with)
+        deliver(request.output, form, rows, made_with, results=results, lang=request.lang)
     if as_json:
         print_json(_envelope(plan, table, results))
         return

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 
-from gis_app.cli_layers import extension, save, told
-from gis_app.cli_score import FORMATS
+from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.clock import now
 from gis_app.files import read_bytes
@@ -20,7 +19,9 @@ from gis_app.messages import lines
 from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.site_source import SITE_LAYERS, read_file
 from gis_app.versions import versions
-from gis_app.writing.exports import scored_file
+from gis_app.writing import formats
+from gis_app.writing.exports import scored_layers
+from gis_app.writing.made import Publication, made
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix, plain
 from layers.model import Plan
@@ -82,6 +83,7 @@ class Request:
     near_existing: bool = False
     options: Options | None = None
     crs: str | None = None
+    publication: Publication = field(default_factory=Publication)
     lang: str = "zh"
 
 
@@ -93,7 +95,7 @@ def site(plan: Plan, request: Request, *, as_json: bool) -> None:
     InputError
         An argument or a file is wrong, or the rules leave nothing to choose.
     """
-    kind = extension(request.output, FORMATS)
+    form = formats.of(request.output)
     mix, faults = parse_mix(";".join(request.sectors), plan.facts.sectors)
     rules = _rules(plan, request, mix)
     existing, table = _existing(plan, request), _candidates(plan, request, mix)
@@ -110,8 +112,10 @@ def site(plan: Plan, request: Request, *, as_json: bool) -> None:
     ours = lines([*faults, *chosen.notes, Fault("W-SIT-06")], request.lang)
     tables = [t for t in (existing, table) if t]
     read = [note for t in tables for note in t.notes]
-    content = scored_file(plan, chosen.sites, chosen.results, kind.strip("."))
-    save(request.output, content, lang=request.lang)
+    made_with = made(plan, publication=request.publication)
+    rows = scored_layers(plan, chosen.sites, chosen.results, made_with)
+    results = chosen.results
+    deliver(request.output, form, rows, made_with, results=results, lang=request.lang)
     if as_json:
         dropped = [row for t in tables for row in t.dropped]
         print_json(_envelope(plan, chosen, dropped, [*read, *ours]))

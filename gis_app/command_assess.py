@@ -7,7 +7,17 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import AsJson, Crs, InLang, Lang, PlanFolder, Readings
+from gis_app.cli_options import (
+    Approval,
+    AsJson,
+    Crs,
+    InLang,
+    Lang,
+    PlanFolder,
+    Readings,
+    Use,
+    UsedBy,
+)
 
 
 def assess_command(
@@ -27,6 +37,8 @@ def assess_command(
         typer.Option(metavar="FILE", help="与上年比较：较早的图层 · an earlier snapshot"),
     ] = None,
     crs: Crs = None,
+    use: Use = UsedBy.internal,
+    approval: Approval = "",
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
@@ -35,5 +47,12 @@ def assess_command(
     """组合评估 · assess FILE as the cluster layer: coverage, gaps, differentiation, change."""
     from gis_app import cli_assess, cli_layers
 
-    request = cli_assess.Request(file=file, output=output, since=since, crs=crs, lang=lang)
+    request = cli_assess.Request(
+        file=file,
+        output=output,
+        since=since,
+        crs=crs,
+        publication=cli_layers.published(use, approval),
+        lang=lang,
+    )
     cli_assess.assess(cli_layers.open_plan(plan, reading), request, as_json=as_json)

@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings
+from gis_app.cli_options import (
+    Approval,
+    AsJson,
+    Crs,
+    InLang,
+    Lang,
+    Out,
+    PlanFolder,
+    Readings,
+    Use,
+    UsedBy,
+)
 
 Sectors = Annotated[
     list[str],
@@ -63,6 +74,8 @@ def site_command(
     improve: Improve = False,
     bound: Bounded = False,
     crs: Crs = None,
+    use: Use = UsedBy.internal,
+    approval: Approval = "",
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
@@ -84,6 +97,7 @@ def site_command(
         near_existing=near_existing,
         options=cli_site.Options(improve=improve, bound=bound),
         crs=crs,
+        publication=cli_layers.published(use, approval),
         lang=lang,
     )
     cli_site.site(cli_layers.open_plan(plan, reading), request, as_json=as_json)

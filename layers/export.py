@@ -11,10 +11,12 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.crs import to_store
-from layers.export_fields import coded, missing
+from layers.export_fields import coded
+from layers.export_words import missing
 
 DECIMALS = 7  # of a degree: 1 cm
 
@@ -23,12 +25,13 @@ FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 Layers = Mapping[str, gpd.GeoDataFrame]
 
 
-def geojson(layers: Layers) -> bytes:
+def geojson(layers: Layers, members: Mapping[str, Any] | None = None) -> bytes:
     """Return one FeatureCollection (RFC 7946) with every layer, field codes as properties.
 
     WGS84 with 7 decimals, exterior rings counter-clockwise, `bbox` on the collection and on each
     feature, no `crs`, UTF-8; one feature a line. A feature's `id` is its BSM, or `layer/BSM` where
-    two layers of the file share one.
+    two layers of the file share one. `members` stand beside the features, which programs that
+    do not know them pass over.
     """
     features = [f for name, layer in layers.items() for f in _features(coded(name, layer))]
     _part_ids(features)
@@ -36,27 +39,48 @@ def geojson(layers: Layers) -> bytes:
     head: dict[str, Any] = {"type": "FeatureCollection"}
     if len(boxes):
         head["bbox"] = [*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist()]
-    opening = json.dumps(head, ensure_ascii=False)[:-1]
+    opening = json.dumps(head | dict(members or {}), ensure_ascii=False)[:-1]
     lines = (json.dumps(f, ensure_ascii=False, allow_nan=False) for f in features)
     return (opening + ', "features": [\n' + ",\n".join(lines) + "\n]}\n").encode()
 
 
-def score_csv(scores: gpd.GeoDataFrame) -> bytes:
-    """Return scored sites (`scored.py`) as CSV for Excel: field codes, UTF-8 with a mark, CRLF.
+def table_csv(layers: Layers, record: Mapping[str, str] | None = None) -> bytes:
+    """Return layers as one table for Excel: field codes as columns, UTF-8 with a mark, CRLF.
 
     Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers.
-    Polygons keep their shape in a column WKT (WGS84).
+    JD_ and WD_ hold a position of each row (degrees); lines and polygons keep their shape in a
+    column WKT (WGS84). Several layers have a column `layer`. `record` gives every row the same
+    value in a column it does not have yet.
     """
-    fields = coded("scores", scores)
-    table = fields.drop(columns=[fields.geometry.name, "layer"])
-    shapes = to_store(scores).geometry
-    if (shapes.geom_type != "Point").any():
-        table = table.assign(WKT=shapely.to_wkt(shapes.to_numpy(), rounding_precision=DECIMALS))
+    tables = [_table(name, layer) for name, layer in layers.items()]
+    columns = dict.fromkeys(column for table in tables for column in table)
+    if len(tables) > 1:
+        columns = {"layer": None, **columns}
+    else:
+        columns.pop("layer", None)
+    added = {k: v for k, v in (record or {}).items() if k not in columns}
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_text(column) for column in table.columns])
-    writer.writerows([_cell(v) for v in row] for row in table.itertuples(index=False, name=None))
+    writer.writerow([safe_text(column) for column in (*columns, *added)])
+    for table in tables:
+        for row in table.to_dict("records"):
+            cells = [*(row.get(column) for column in columns), *added.values()]
+            writer.writerow([_cell(value) for value in cells])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _table(name: str, layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the fields of a layer, a position where it has none of its own, and its shapes."""
+    fields = coded(name, layer)
+    shapes = to_store(layer).geometry
+    table = pd.DataFrame(fields.drop(columns=fields.geometry.name))
+    if "JD_" not in table:
+        points = shapes.representative_point()
+        table = table.assign(JD_=points.x.round(DECIMALS), WD_=points.y.round(DECIMALS))
+        table["ZBLY"] = "CGCS2000"
+    if (shapes.geom_type != "Point").any():
+        table = table.assign(WKT=shapely.to_wkt(shapes.to_numpy(), rounding_precision=DECIMALS))
+    return table
 
 
 def safe_text(text: str) -> str:

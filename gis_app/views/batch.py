@@ -19,11 +19,10 @@ from gis_app.components.wording import Words
 from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.state import weights_of
 from gis_app.template import site_template
-from gis_app.views import assess, session
+from gis_app.views import assess, downloads, session
 from gis_app.views.site_input import SYSTEMS
 from gis_app.writing import exports
 
-KINDS = {"geojson": "GeoJSON", "gpkg": "GeoPackage", "csv": "CSV"}
 LARGEST_MB = 20
 AT_A_TIME = 250  # sites scored between two steps of the progress bar
 MOST_MAPPED = 5000
@@ -133,15 +132,8 @@ def _show(batch: Batch, words: Words) -> None:
         st.html(batch_tables.legend([results[row] for row in shown], words))
         _map(batch, shown, words)
     _details(batch, shown, words)
-    with st.container(horizontal=True):
-        for kind, title in KINDS.items():
-            st.download_button(
-                t("评分结果（{kind}）").format(kind=title),
-                partial(exports.scored_file, plan, table.sites, results, kind),
-                file_name=f"scores.{kind}",
-                key=f"batch-{kind}",
-                on_click="ignore",
-            )
+    content = partial(exports.scored_file, plan, table.sites, results)
+    downloads.offer({"评分结果": downloads.Download("scores", content)}, words, "batch")
 
 
 def _notes(table: SiteTable, words: Words) -> None:

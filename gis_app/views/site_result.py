@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +11,9 @@ import streamlit as st
 from gis_app import cache
 from gis_app.components import outlook, sensitivity, site_tables, tables
 from gis_app.components.wording import Words
+from gis_app.views import downloads
 from gis_app.writing import exports
+from gis_app.writing.made import Made
 from layers.wording import text
 
 Json = Mapping[str, Any]
@@ -146,38 +147,15 @@ def _sensitivity(result: Json, words: Words) -> None:
 
 def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:
     """Offer the site with its result, and all layers, for download."""
-    t, plan = words.t, cache.plan()
-    st.subheader(t("导出"), anchor=False)
-    files = (
-        (
-            "site.geojson",
-            t("本点结果（GeoJSON）"),
-            partial(exports.scored_file, plan, site, [result], "geojson"),
-        ),
-        (
-            "site.csv",
-            t("本点结果（CSV）"),
-            partial(exports.scored_file, plan, site, [result], "csv"),
-        ),
-        (
-            "site.json",
-            t("本点结果（JSON，全部依据）"),
-            partial(exports.site_json, plan, found, result),
-        ),
-    )
-    with st.container(horizontal=True):
-        for name, title, data in files:
-            st.download_button(title, data, file_name=name, key=name, on_click="ignore")
-        all_layers(words, "site")
+    st.subheader(words.t("导出"), anchor=False)
 
+    def one(kind: str, made: Made) -> bytes:
+        if kind == downloads.JSON:
+            return exports.site_json(found, result, made)
+        return exports.scored_file(cache.plan(), site, [result], kind, made)
 
-def all_layers(words: Words, key: str) -> None:
-    """Offer all layers in one file, made when asked for."""
-    for kind, title in exports.TITLES.items():
-        st.download_button(
-            words.t("全部图层（{kind}）").format(kind=title),
-            data=partial(cache.layers_file, kind),
-            file_name=f"layers.{kind}",
-            key=f"{key}-{kind}",
-            on_click="ignore",
-        )
+    items = {
+        "本点结果": downloads.Download("site", one, (*downloads.KINDS, downloads.JSON)),
+        "全部图层": downloads.Download("layers", cache.layers_file),
+    }
+    downloads.offer(items, words, "site")

@@ -17,7 +17,7 @@ from gis_app.components.suitability_overlay import Surface
 from gis_app.components.wording import Words
 from gis_app.jobs import Job, Stopped
 from gis_app.messages import lines
-from gis_app.views import session, site_input
+from gis_app.views import downloads, session, site_input
 from gis_app.writing import exports
 from layers.errors import PlannerError
 from layers.grid import grid
@@ -29,7 +29,6 @@ MAP_HEIGHT = 620
 CELLS = (500, 250)
 MOST_SITES = 10
 SURFACE, CHOICE = "surface", "choice"  # what is computed; each with its job and its request
-DOWNLOADS = {"geojson": "GeoJSON", "csv": "CSV"}
 # A message may name options of the command line, alone or in brackets of either kind.
 BRACKETED = re.compile(r"\s*[\uff08(][^\uff08()\uff09]*--[^\uff08()\uff09]*[)\uff09]")
 OPTION = re.compile(r"\s*--[a-z-]+\s*")
@@ -248,16 +247,8 @@ def _choice(chosen: Siting, words: Words) -> None:
     )
     for line in lines(list(chosen.notes), words.lang):
         st.caption(_plain(line))
-    with st.container(horizontal=True):
-        for kind, title in DOWNLOADS.items():
-            st.download_button(
-                t("下载备选位置（{kind}）").format(kind=title),
-                partial(exports.scored_file, plan, chosen.sites, chosen.results, kind),
-                file_name=f"sites.{kind}",
-                key=f"picks-{kind}",
-                on_click="ignore",
-                icon=":material/download:",
-            )
+    content = partial(exports.scored_file, plan, chosen.sites, chosen.results)
+    downloads.offer({"备选位置": downloads.Download("sites", content)}, words, "picks")
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@ import shapely
 
 import layers
 from gis_app.writing import exports
+from gis_app.writing.made import made
 from layers.schema import SCHEMAS
 
 
@@ -26,27 +27,29 @@ def results(plan, site):
 
 
 def test_the_geojson_of_a_site_carries_its_score(plan, site, results):
-    feature = json.loads(exports.scored_file(plan, site, results, "geojson"))["features"][0]
+    feature = json.loads(exports.scored_file(plan, site, results, "geojson", made(plan)))[
+        "features"
+    ][0]
     assert feature["properties"]["ZCDDF"] == pytest.approx(results[0]["score"], abs=0.05)
     assert feature["geometry"]["coordinates"] == [120.72, 31.31]
 
 
 def test_the_csv_of_a_site_runs_no_formula(plan, site, results):
-    text = exports.scored_file(plan, site, results, "csv").decode("utf-8-sig")
+    text = exports.scored_file(plan, site, results, "csv", made(plan)).decode("utf-8-sig")
     assert "'=甲" in text
     assert ",=甲" not in text
 
 
 def test_the_json_of_a_site_says_what_it_was_made_with(plan, site, results):
     found = layers.locate(plan, site)[0]
-    told = json.loads(exports.site_json(plan, found, results[0]))
+    told = json.loads(exports.site_json(found, results[0], made(plan)))
     assert told["score"] == results[0]
     assert len(told["locate"]["elements"]) == 7
     assert {"plan", "rules", "data", "tool", "time"} <= set(told)
 
 
 def test_all_layers_go_into_one_file(plan):
-    features = json.loads(exports.layers_file(plan, "geojson"))["features"]
+    features = json.loads(exports.layers_file(plan, "geojson", made(plan)))["features"]
     assert {f["properties"]["layer"] for f in features} == set(SCHEMAS)
-    database = exports.layers_file(plan, "gpkg")
+    database = exports.layers_file(plan, "gpkg", made(plan))
     assert database.startswith(b"SQLite format 3")

@@ -229,7 +229,7 @@ def test_bad_input_is_one_line_and_no_file(run, tmp_path, monkeypatch, name, con
     assert sorted(os.listdir(tmp_path)) == before
 
 
-@pytest.mark.parametrize("out", ["none/x.csv", "x.xlsx", "."])
+@pytest.mark.parametrize("out", ["none/x.csv", "x.xls", "."])
 def test_an_unwritable_output_is_refused(run, sites, tmp_path, monkeypatch, out):
     monkeypatch.chdir(tmp_path)
     outcome = run("score", sites, "-o", out)

@@ -7,10 +7,14 @@ import pandas as pd
 import pytest
 import shapely
 
-from layers.export import safe_text, score_csv
+from layers.export import safe_text, table_csv
 from layers.export_fields import FIELDS, Table, accuracy, coded
 from tests.io.layer import clusters, districts, scores
 from tests.io.small import read
+
+
+def score_csv(frame):
+    return table_csv({"scores": frame})
 
 
 def table(frame):
