@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -78,10 +78,37 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
         The input, the peers, the weights or the output is wrong.
     """
     form = formats.of(request.output) if request.output else None
+
+    def read(crs: str | None) -> SiteTable:
+        return sites_of(plan, request.file, crs=crs, lang=request.lang)
+
+    table, found = results(plan, request, read)
+    if request.output and form:
+        made_with = made(plan, publication=request.publication)
+        rows = scored_layers(plan, table.sites, found, made_with)
+        deliver(request.output, form, rows, made_with, results=found, lang=request.lang)
+    if as_json:
+        print_json(envelope(plan, table, found))
+        return
+    told(table)
+    if not request.output:
+        _print(plan, found, request.lang)
+
+
+def results(
+    plan: Plan, request: Request, read: Callable[[str | None], SiteTable]
+) -> tuple[SiteTable, list[Json]]:
+    """Return the sites that `read` gives for a coordinate system, with all notes, and their scores.
+
+    Raises
+    ------
+    InputError
+        The sites, the peers, the parks or the weights are wrong.
+    """
     chosen = weighting(plan, request.weights)
     unsure = request.crs in UNSURE
     crs = READ_AS[0] if unsure else request.crs
-    table = sites_of(plan, request.file, crs=crs, lang=request.lang)
+    table = read(crs)
     parks, of_parks = _parks(plan, request)
     told_of = [render(fault, request.lang) for fault in (*chosen.notes, *of_parks)]
 
@@ -101,21 +128,11 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
         )
         return found, notes
 
-    results, notes = results_of(table.sites)
+    found, notes = results_of(table.sites)
     if unsure:
-        other = sites_of(plan, request.file, crs=READ_AS[1], lang=request.lang)
-        results = _both(results, results_of(other.sites)[0], request.lang)
-    table = replace(table, notes=[*table.notes, *notes, *told_of])
-    if request.output and form:
-        made_with = made(plan, publication=request.publication)
-        rows = scored_layers(plan, table.sites, results, made_with)
-        deliver(request.output, form, rows, made_with, results=results, lang=request.lang)
-    if as_json:
-        print_json(_envelope(plan, table, results))
-        return
-    told(table)
-    if not request.output:
-        _print(plan, results, request.lang)
+        other = read(READ_AS[1])
+        found = _both(found, results_of(other.sites)[0], request.lang)
+    return replace(table, notes=[*table.notes, *notes, *told_of]), found
 
 
 def _parks(plan: Plan, request: Request) -> tuple[gpd.GeoDataFrame | None, Sequence[Fault]]:
@@ -164,7 +181,8 @@ def _peers(
     return pd.concat([sites[PEER_COLUMNS], others], ignore_index=True), notes
 
 
-def _envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:
+def envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:
+    """Return what `score --json` prints."""
     return {
         "sites": list(results),
         "dropped": table.dropped,
