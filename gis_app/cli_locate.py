@@ -11,7 +11,7 @@ import shapely
 
 from gis_app.cli_show import km, print_json, print_table
 from gis_app.reading.coordinates import inside, misplaced, named
-from gis_app.reading.delimited import number
+from gis_app.reading.table import number
 from layers.crs import STORE
 from layers.errors import Fault, InputError
 from layers.locate import locate as located

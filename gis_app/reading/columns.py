@@ -6,10 +6,12 @@ Light on purpose: the worker process looks for the header with it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
+from layers.errors import Fault, InputError
 from layers.mix import plain
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -47,6 +49,9 @@ SYSTEMS = (
 )
 UNITS = re.compile(r"\((?:m|米|°|度|e|n|十进制度?|度分秒|单位[:：].*)\)")
 EDGES = " _-·:/"
+GUARDED = frozenset("=+-@＝＋－＠")  # what layers.export puts an apostrophe before
+FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
+SURVEY = "[属性描述]"  # opens the boundary-point text files of land surveys
 
 
 def clean_text(text: str) -> str:
@@ -94,6 +99,32 @@ def locates(columns: Sequence[str]) -> bool:
     """Return whether the columns can place a row: a pair of coordinates, or WKT."""
     found = {place_role(column) for column in columns}
     return "wkt" in found or any(set(pair) <= found for pair in PAIRS)
+
+
+def unguarded(text: str) -> str:
+    """Return a cell without the apostrophe that keeps a spreadsheet from running it.
+
+    >>> unguarded("'=甲"), unguarded("'甲'")
+    ('=甲', "'甲'")
+    """
+    return text[1:] if text[:1] == "'" and text[1:2] in GUARDED else text
+
+
+def refuse_twice(columns: Sequence[str]) -> None:
+    """Raise E-COL-03 where two columns have one name; blank names do not count."""
+    if twice := [c for c, n in Counter(filter(None, columns)).items() if n > 1]:
+        raise InputError(Fault("E-COL-03", {"cols": "、".join(twice)}))
+
+
+def refuse_unplaced(columns: Sequence[str]) -> None:
+    """Raise E-COL-01 where no column places a row, E-COL-04 where they look like data."""
+    if locates(columns):
+        return
+    told = list(filter(None, columns))
+    numbers = sum(bool(FIGURE.fullmatch(name)) for name in told)
+    survey = any(name.startswith(SURVEY) for name in told[:1])
+    code = "E-COL-06" if survey else "E-COL-04" if numbers > 1 else "E-COL-01"
+    raise InputError(Fault(code, {"cols": "、".join(told)}))
 
 
 def _bare(name: str) -> str:

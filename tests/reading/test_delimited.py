@@ -2,7 +2,7 @@
 
 import pytest
 
-from gis_app.reading.delimited import number
+from gis_app.reading.table import number
 from gis_app.template import site_template
 from tests.io.small import codes, read, refused
 
