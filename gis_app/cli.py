@@ -32,6 +32,7 @@ from gis_app.cli_options import (
     Weights,
 )
 from gis_app.command_assess import assess_command
+from gis_app.command_serve import serve_command
 from gis_app.command_site import site_command
 from gis_app.command_suitability import suitability_command
 
@@ -89,6 +90,8 @@ def map_command(
     output: Out,
     file: Site = None,
     crs: Crs = None,
+    use: Use = UsedBy.internal,
+    approval: Approval = "",
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
     reading: Readings = None,
@@ -96,7 +99,8 @@ def map_command(
     """布局图 · write the layout map, with the sites of FILE if given, as one .html file."""
     from gis_app import cli_layers
 
-    cli_layers.draw(cli_layers.open_plan(plan, reading), output, file=file, crs=crs, lang=lang)
+    opened, publication = cli_layers.open_plan(plan, reading), cli_layers.published(use, approval)
+    cli_layers.draw(opened, output, file=file, crs=crs, publication=publication, lang=lang)
 
 
 @app.command("locate")
@@ -167,6 +171,7 @@ def template_command(output: Out, lang: InLang = Lang.zh) -> None:
 app.command("assess")(assess_command)
 app.command("suitability")(suitability_command)
 app.command("site")(site_command)
+app.command("serve")(serve_command)
 
 
 def main(arguments: list[str] | None = None) -> int:
