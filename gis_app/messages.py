@@ -9,25 +9,42 @@ from collections.abc import Iterable
 
 from gis_app import (
     message_texts,
+    message_texts_crs,
     message_texts_portfolio,
+    message_texts_reading,
+    message_texts_service,
+    message_texts_shapefile,
     message_texts_siting,
     message_texts_suitability,
+    message_texts_tables,
     message_texts_weights,
+    message_texts_writing,
 )
 from gis_app.message_texts import Texts
 from layers.errors import FactError, Fault, InputError, PlannerError
 
 TABLE = {
     **message_texts.TABLE,
+    **message_texts_crs.TABLE,
     **message_texts_portfolio.TABLE,
+    **message_texts_reading.TABLE,
+    **message_texts_service.TABLE,
+    **message_texts_shapefile.TABLE,
     **message_texts_siting.TABLE,
     **message_texts_suitability.TABLE,
+    **message_texts_tables.TABLE,
     **message_texts_weights.TABLE,
+    **message_texts_writing.TABLE,
 }
 WORDS = {
     **message_texts.WORDS,
+    **message_texts_reading.WORDS,
+    **message_texts_crs.WORDS,
+    **message_texts_service.WORDS,
+    **message_texts_shapefile.WORDS,
     **message_texts_siting.WORDS,
     **message_texts_suitability.WORDS,
+    **message_texts_tables.WORDS,
 }
 LONGEST_VALUE = 300  # characters of somebody's own text inside a message
 MOST_ROWS = 10  # row numbers listed before the rest is only counted

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from gis_app.files import read_bytes
 from gis_app.messages import render
+from gis_app.reading.limits import MOST_FEATURES
+from gis_app.reading.loose import packed, siblings
 from gis_app.reading.sites import SiteTable, read_sites
 from layers.errors import Fault, InputError
 from layers.model import Plan
@@ -15,7 +17,15 @@ from layers.schema import SCHEMAS
 SITE_LAYERS = ("clusters", "places")
 
 
-def sites_of(plan: Plan, file: str, *, crs: str | None, lang: str) -> SiteTable:
+def sites_of(
+    plan: Plan,
+    file: str,
+    *,
+    crs: str | None,
+    lang: str,
+    layer: str | None = None,
+    most_features: int = MOST_FEATURES,
+) -> SiteTable:
     """Return the sites of a file, or of a layer of the plan.
 
     Raises
@@ -28,13 +38,36 @@ def sites_of(plan: Plan, file: str, *, crs: str | None, lang: str) -> SiteTable:
     path = Path(file)
     if not path.suffix and not path.exists():
         raise InputError(Fault("E-LYR-01", {"name": file, "known": "、".join(SCHEMAS)}))
-    return read_file(plan, file, crs=crs, lang=lang)
+    told = {"layer": layer, "most_features": most_features}
+    return read_file(plan, file, crs=crs, lang=lang, **told)
 
 
-def read_file(plan: Plan, file: str, *, crs: str | None, lang: str) -> SiteTable:
-    """Return the sites of a file on disk."""
-    path = Path(file)
-    return read_sites(read_bytes(path), path.name, plan.facts, crs=crs, lang=lang)
+def read_file(
+    plan: Plan,
+    file: str,
+    *,
+    crs: str | None,
+    lang: str,
+    layer: str | None = None,
+    most_features: int = MOST_FEATURES,
+) -> SiteTable:
+    """Return the sites of a file on disk; `most_features` rows at most."""
+    content, name = file_on_disk(Path(file))
+    told = {"layer": layer, "most_features": most_features}
+    return read_sites(content, name, plan.facts, crs=crs, lang=lang, **told)
+
+
+def file_on_disk(path: Path) -> tuple[bytes, str]:
+    """Return what a file holds and its name; a .shp as one zip with the files beside it.
+
+    Raises
+    ------
+    InputError
+        E-IO-01: there is no such file, or it may not be read.
+    """
+    if path.suffix.lower() == ".shp":
+        return packed(siblings(path)), f"{path.name}.zip"
+    return read_bytes(path), path.name
 
 
 def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:

@@ -17,8 +17,9 @@ import shapely
 from gis_app.files import read_bytes
 from gis_app.rasters import RESAMPLINGS
 from gis_app.reading.coordinates import misplaced, named
-from gis_app.reading.geojson import geojson_records
+from gis_app.reading.open import records_of
 from gis_app.reading.records import Record
+from gis_app.site_source import file_on_disk
 from layers.crs import STORE
 from layers.errors import Fault, InputError, refuse
 from layers.suitability import Curve
@@ -103,9 +104,9 @@ def _is_curve(curve: object) -> bool:
 
 
 def polygons(
-    path: Path, *, crs: str | None, window: Mapping[str, float]
+    path: Path, *, crs: str | None, window: Mapping[str, float], layer: str | None = None
 ) -> tuple[gpd.GeoDataFrame, Sequence[Fault]]:
-    """Return the polygons of a GeoJSON file (EPSG:4326), attributes left out, and the notices.
+    """Return the polygons of a file (EPSG:4326), attributes left out, and the notices.
 
     Raises
     ------
@@ -113,11 +114,8 @@ def polygons(
         The file cannot be read, a feature is no polygon (E-GEO-03), or one lies wholly outside
         the window around the city, as in the wrong coordinate system (E-CRS-02 and its like).
     """
-    kind = path.suffix.lower()
-    if kind not in (".geojson", ".json"):
-        known = "GeoJSON (.geojson .json)"
-        raise InputError(Fault("E-FMT-01", {"ext": kind or path, "known": known}))
-    reading = geojson_records(read_bytes(path), path.name, crs=named(crs) if crs else None)
+    content, name = file_on_disk(path)
+    reading = records_of(content, name, crs=named(crs) if crs else None, window=window, layer=layer)
     found: list[shapely.Geometry] = []
     faults: list[Fault] = []
     for record in reading.records:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from gis_app.reading.limits import MOST_FEATURES
 from layers.errors import Fault
 
 
@@ -19,6 +20,7 @@ class Request:
     name: str
     layer: str | None = None
     encoding: str | None = None
+    most_features: int = MOST_FEATURES
 
 
 @dataclass(frozen=True, slots=True)

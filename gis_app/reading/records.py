@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import shapely
 
@@ -40,11 +41,28 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """How a file was read.
+
+    `crs_from` says why the system is `crs`: the file states it, it was asked for (`--crs`), the
+    format fixes it, or each row names its own. `rows` counts those read, usable or not.
+    """
+
+    format: str
+    layer: str | None = None
+    encoding: str | None = None
+    crs: str | None = None
+    crs_from: Literal["stated", "asked", "format", "rows"] = "asked"
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file holds: records, and notices about the file as a whole."""
+    """What a file holds: records, notices about the file as a whole, and how it was read."""
 
     records: list[Record]
     notes: list[Fault] = field(default_factory=list)
+    source: Source | None = None
 
 
 def clean(value: object) -> object:

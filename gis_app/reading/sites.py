@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import PurePath
 
 import geopandas as gpd
 import numpy as np
@@ -14,16 +13,14 @@ import shapely
 
 from gis_app.messages import grouped, lines, render
 from gis_app.reading.coordinates import Crs, Window, inside, misplaced, named
-from gis_app.reading.delimited import csv_records
-from gis_app.reading.geojson import geojson_records
-from gis_app.reading.records import RESERVED, Reading, Record, roles, text_of
+from gis_app.reading.limits import MOST_FEATURES
+from gis_app.reading.open import records_of
+from gis_app.reading.records import RESERVED, Record, Source, roles, text_of
 from layers.crs import METRIC, STORE
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix, plain
 from layers.plan import Facts
 
-FORMATS = (".geojson", ".json", ".csv", ".txt")
-FORMAT_NAMES = "GeoJSON (.geojson .json)、CSV (.csv .txt)"
 LEAST_SHARE = 0.01
 ACCEPTED = frozenset({"Point", "Polygon", "MultiPolygon"})
 Place = tuple[Record, shapely.Geometry | None]
@@ -34,12 +31,14 @@ Mixes = Callable[[str], tuple[Mix, tuple[Fault, ...]]]
 class SiteTable:
     """Sites in EPSG:4326 (id, name, sectors, function, other attributes) and the import notes.
 
-    `dropped` holds one {"row", "code", "why"} a row that was left out.
+    `dropped` holds one {"row", "code", "why"} a row that was left out; `source` says how the file
+    was read, None for a layer of the plan.
     """
 
     sites: gpd.GeoDataFrame
     dropped: list[dict[str, object]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    source: Source | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +60,21 @@ def read_sites(
     crs: str | None = None,
     lang: str = "zh",
     mix: Mix | None = None,
+    layer: str | None = None,
+    most_features: int = MOST_FEATURES,
 ) -> SiteTable:
     """Return the sites a file holds.
 
     Parameters
     ----------
     content : the whole file.
-    name : its name; only the extension matters.
+    name : its name; the extension must fit what the content is.
     facts : the plan's facts: its sectors, and the window that sites must lie in.
     crs : how coordinates without a coordinate system are to be read (`--crs`).
     lang : language of the notes and reasons.
     mix : the sectors of every row, whatever the file says of them.
+    layer : the layer to read where the file has several (`--layer`).
+    most_features : a file with more rows is refused (`--max-features`).
 
     Raises
     ------
@@ -79,27 +82,18 @@ def read_sites(
         The file cannot be read as a whole, or holds no usable row: every fault found.
     """
     window = facts.assumptions["window"]
-    reading = _records(content, name, crs=named(crs) if crs else None, window=window)
+    asked = named(crs) if crs else None
+    told = {"layer": layer, "most_features": most_features}
+    reading = records_of(content, name, crs=asked, window=window, **told)
     mixes: Mixes = cache(lambda text: (dict(mix), ()) if mix else parse_mix(text, facts.sectors))
     found = [_site(place, mixes, facts) for place in _placed(reading.records)]
     sites, dropped = _once_each(found)
     if not sites:
-        told = any(fault.code.startswith("E-") for fault in dropped)
-        nothing = [] if told else [Fault("E-IO-03", {"path": name})]
+        named_already = any(fault.code.startswith("E-") for fault in dropped)
+        nothing = [] if named_already else [Fault("E-IO-03", {"path": name})]
         raise InputError(*nothing, *grouped(dropped))
     notes = [*reading.notes, *(note for site in sites for note in site.notes)]
-    return SiteTable(_table(sites), _listed(dropped, lang), lines(notes, lang))
-
-
-def _records(content: bytes, name: str, *, crs: Crs | None, window: Window) -> Reading:
-    extension = PurePath(name).suffix.lower()
-    if extension not in FORMATS:
-        raise InputError(Fault("E-FMT-01", {"ext": extension or name, "known": FORMAT_NAMES}))
-    if not content.strip():
-        raise InputError(Fault("E-IO-03", {"path": name}))
-    if extension in {".csv", ".txt"}:
-        return csv_records(content, name, crs=crs, window=window)
-    return geojson_records(content, name, crs=crs)
+    return SiteTable(_table(sites), _listed(dropped, lang), lines(notes, lang), reading.source)
 
 
 def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:

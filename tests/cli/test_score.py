@@ -214,7 +214,7 @@ def test_people_get_a_table_with_reasons(run, sites):
         ("a.csv", b"id,sectors,lon,lat,crs\n1,X9,120.6,31.3,wgs84\n", "E-ATT-01"),
         ("a.geojson", b"{", "E-IO-01"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "E-IO-03"),
-        ("a.shp", b"x", "E-FMT-01"),
+        ("a.shp", b"x", "E-FMT-02"),
         ("cluster", None, "E-LYR-01"),
         ("districts", None, "E-LYR-02"),
     ],

@@ -166,7 +166,7 @@ def test_a_single_feature_is_a_collection_of_one():
         ('{"type": "FeatureCollection"}', "E-IO-01"),
         ('{"type": "Topology", "objects": {}}', "E-IO-01"),
         ('{"a":' * 100_000, "E-IO-01"),
-        ("<OGRVRTDataSource/>", "E-IO-01"),
+        ("<OGRVRTDataSource/>", "E-FMT-01"),
         (collection(), "E-IO-03"),
         (" \n", "E-IO-03"),
     ],
