@@ -157,7 +157,15 @@ def _box(text: str) -> Box:
     return west, south, east, north
 
 
-def draw(plan: Plan, output: Path, *, file: str | None, crs: str | None, lang: str) -> None:
+def draw(
+    plan: Plan,
+    output: Path,
+    *,
+    file: str | None,
+    crs: str | None,
+    publication: Publication | None = None,
+    lang: str,
+) -> None:
     """Write the layout map as one HTML file that needs no network, sites of `file` on top."""
     extension(output, (".html",))
     table = sites_of(plan, file, crs=crs, lang=lang) if file else None
@@ -167,7 +175,10 @@ def draw(plan: Plan, output: Path, *, file: str | None, crs: str | None, lang: s
     from gis_app.components.layout_map import layout_map
 
     sites = table.sites if table else None
-    page = standalone_html(layout_map(plan, lang=lang, inline=True, sites=sites))
+    shown = layout_map(
+        plan, lang=lang, inline=True, sites=sites, publication=publication or Publication()
+    )
+    page = standalone_html(shown)
     save(output, page.encode(), lang=lang)
 
 

@@ -18,12 +18,14 @@ from folium.template import Template
 from gis_app.components import assets, legend
 from gis_app.components import cartography as look
 from gis_app.components.map_layers import MapLayer, map_layers, site_layer
-from gis_app.components.wording import FOOTER, Words
+from gis_app.components.wording import Words
+from gis_app.writing.made import Publication
 from layers.model import Plan
 
 GENERATED = "gen"  # folder below static/ for the layers the browser fetches
 BEYOND = "#E6E2D7"  # beyond the window of the data: darker than the land around the city
 MARGIN = 0.01  # of a degree round the districts in the first view
+INTERNAL_USE = Publication()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,12 @@ def _hashed(stem: str, suffix: str, text: str) -> tuple[str, bytes]:
 
 
 def map_document(
-    plan: Plan, *, lang: str, title: str | None = None, sites: gpd.GeoDataFrame | None = None
+    plan: Plan,
+    *,
+    lang: str,
+    title: str | None = None,
+    sites: gpd.GeoDataFrame | None = None,
+    publication: Publication = INTERNAL_USE,
 ) -> MapDocument:
     """Return the map of `plan` with its legend, labels and sources; `sites` (EPSG:4326) on top."""
     words = Words(lang)
@@ -71,21 +78,26 @@ def map_document(
         "bounds": _bounds(plan),
         "frame": _frame(plan),
         "beyond": BEYOND,
-        "title": [title, words.t("示意图　审图号：（公开使用前依法送审后填写）")]
-        if title
-        else None,
+        "title": [title, _approval(publication, words)] if title else None,
         "text": {
             "legend": words.t("图例与图层"),
             "opacity": words.t("环轴带不透明度"),
             "schematic": words.t("示意：走线依规划文字重建，范围宽度为本工具设定，不可量算。"),
             "sources": words.t("图层来源与可靠程度"),
-            "footer": words.t(FOOTER),
+            "footer": publication.footer(lang),
         },
         "legend": legend.groups(plan, words, with_sites=sites is not None),
         "labels": [*legend.site_labels(sites), *legend.labels(plan, words)],
         "sources": legend.sources(plan, words),
     }
     return MapDocument(head=head, layers=tuple(drawn))
+
+
+def _approval(publication: Publication, words: Words) -> str:
+    """Return the line under the title: a sketch, and its approval number or where it goes."""
+    if publication.approval:
+        return words.t("示意图　审图号：{number}").format(number=publication.approval)
+    return words.t("示意图　审图号：（公开使用前依法送审后填写）")
 
 
 class LayoutLayers(JSCSSMixin):
@@ -173,6 +185,7 @@ def layout_map(
     inline: bool,
     base_url: str = "",
     sites: gpd.GeoDataFrame | None = None,
+    publication: Publication = INTERNAL_USE,
 ) -> folium.Map:
     """Return the layout map of `plan`.
 
@@ -184,6 +197,7 @@ def layout_map(
         from `static/gen`, where `map_document(plan, lang=lang).files` must have been written.
     base_url : path below which the app is served (Streamlit's `server.baseUrlPath`).
     sites : proposed sites with a `name` (EPSG:4326), only with `inline`.
+    publication : whom the map is for, and its approval number; only with `inline`.
     """
     if inline:
         title = (
@@ -191,7 +205,7 @@ def layout_map(
             .t("{city}服务业空间布局图")
             .format(city=plan.facts.plan.city_en if lang == "en" else plan.facts.plan.city)
         )
-        document = map_document(plan, lang=lang, title=title, sites=sites)
+        document = map_document(plan, lang=lang, title=title, sites=sites, publication=publication)
         return _framed(LayoutLayers("draw", document.inline(), base_url), base_url)
     document = map_document(plan, lang=lang)
     return document_map(document, base_url=base_url)

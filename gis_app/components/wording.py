@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gis_app.i18n import Translate, translator
+from gis_app.writing.made import INTERNAL
 
 STATUS = {
     "official": "官方数据",
@@ -23,7 +24,7 @@ ZONE = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范�
 CONFIDENCE = {"A": "甲（两源互证）", "B": "乙（单源）", "C": "丙（推定）", "N": "无址"}
 STATE = {"scored": "已评分", "not_applicable": "不适用", "unknown": "数据不足"}
 COMPASS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
-FOOTER = "内部工作示意图，未经地图审核，不得公开登载或出版；行政区界线仅供参考，不作为划界依据"
+FOOTER = INTERNAL["zh"]
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from layers.model import Plan
 PUBLIC_DECIMALS = 4  # of a degree, about 10 m: the precision of a file for the public
 INTERNAL = {
     "zh": "内部工作示意图，未经地图审核，不得公开登载或出版；行政区界线仅供参考，不作为划界依据",
-    "en": "Internal working sketch, not reviewed as a map: not for publication. "
-    "Boundaries are for reference only and settle no border.",
+    "en": "Internal working sketch, not approved by map review: not for publication. "
+    "Borders are for reference only and decide nothing",
 }
 PUBLIC = {
     "zh": "公开使用前须依法送审并取得审图号；行政区界线仅供参考，不作为划界依据",
     "en": "Before publication the map must be reviewed and given an approval number. "
-    "Boundaries are for reference only and settle no border.",
+    "Borders are for reference only and decide nothing",
 }
 APPROVED = {"zh": "审图号：{number}", "en": "Map approval number: {number}"}
 

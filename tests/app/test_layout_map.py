@@ -12,6 +12,7 @@ from gis_app.components import assets, layout_map, legend
 from gis_app.components.map_layers import _free_ends
 from gis_app.components.wording import FOOTER, Words
 from gis_app.i18n import LANGUAGES, translator
+from gis_app.writing.made import Publication
 
 LAYERS = ("neighbours", "land", "water", "roads", "railways", "districts", "places", "clusters")
 
@@ -78,6 +79,15 @@ def test_the_notice_required_of_unreviewed_maps_is_on_the_page(plan):
     for lang in LANGUAGES:
         page = assets.standalone_html(layout_map.layout_map(plan, lang=lang, inline=True))
         assert translator(lang)(FOOTER) in page
+
+
+def test_a_reviewed_map_shows_its_number_and_no_longer_calls_itself_internal(plan):
+    reviewed = Publication(public=True, approval="苏S(2026)001号</script>")
+    shown = layout_map.layout_map(plan, lang="zh", inline=True, publication=reviewed)
+    page = shown.get_root().render()
+    assert "审图号：苏S(2026)001号\\u003c/script" in page
+    assert FOOTER not in page
+    assert "行政区界线仅供参考" in page
 
 
 def test_hostile_names_stay_text(hostile):
