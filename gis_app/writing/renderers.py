@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gis_app.components import cartography as look
-from gis_app.components.batch_tables import COLOURS as GRADE_COLOURS
 from gis_app.writing import symbols as draw
 from gis_app.writing.anchors import identifier, quoted
 from gis_app.writing.symbols import node
@@ -149,14 +148,13 @@ def fading(element: str) -> ET.Element:
 def grades(kind: str) -> ET.Element:
     """Return scored sites by their grade; those without one are outside the city."""
     site = look.layer_style("sites")[0]
+    colours: Mapping[str, str] = look.cartography()["grade"]
     found = []
-    for grade, colour in GRADE_COLOURS.items():
+    for grade, colour in colours.items():
         styled = {**site, "fillColor": colour, "weight": 1.2}
         layers = [draw.mark(styled)] if kind == "marker" else draw.area([styled, _outline(styled)])
         found.append(Category(grade, grade, layers))
-    return classes(
-        kind, f"coalesce({identifier('ZCDDJ')},{quoted(list(GRADE_COLOURS)[-1])})", found
-    )
+    return classes(kind, f"coalesce({identifier('ZCDDJ')},{quoted(list(colours)[-1])})", found)
 
 
 def _outline(style: draw.Stroke) -> draw.Stroke:
