@@ -50,6 +50,7 @@ SYSTEMS = (
 UNITS = re.compile(r"\((?:m|米|°|度|e|n|十进制度?|度分秒|单位[:：].*)\)")
 EDGES = " _-·:/"
 GUARDED = frozenset("=+-@＝＋－＠")  # what layers.export puts an apostrophe before
+CODE = re.compile(r"[A-Z][A-Z0-9_]{1,9}")
 FIGURE = re.compile(r"[+-]?\d+(\.\d+)?")
 SURVEY = "[属性描述]"  # opens the boundary-point text files of land surveys
 
@@ -108,6 +109,16 @@ def unguarded(text: str) -> str:
     ('=甲', "'甲'")
     """
     return text[1:] if text[:1] == "'" and text[1:2] in GUARDED else text
+
+
+def code_of(title: str) -> str:
+    """Return the field code that stands below a title in its cell; nothing where none does.
+
+    >>> code_of("重点领域" + chr(10) + "ZDLY"), code_of("重点领域")
+    ('ZDLY', '')
+    """
+    lines = [line.strip() for line in title.splitlines() if line.strip()]
+    return lines[1] if len(lines) == 2 and CODE.fullmatch(lines[1]) else ""
 
 
 def refuse_twice(columns: Sequence[str]) -> None:

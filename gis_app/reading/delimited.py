@@ -7,7 +7,7 @@ import io
 
 from gis_app.reading.coordinates import Crs, Window
 from gis_app.reading.found import Row
-from gis_app.reading.records import Reading, decoded
+from gis_app.reading.records import Reading, Source, decoded
 from gis_app.reading.table import records_of_rows
 from layers.errors import Fault, InputError
 
@@ -28,7 +28,9 @@ def csv_records(content: bytes, name: str, *, crs: Crs | None, window: Window) -
         for number, cells in enumerate(table[1:], start=2)
         if any(map(str.strip, cells))
     ]
-    return records_of_rows(columns, rows, crs=crs, window=window, notes=notes)
+    told = {note.code: note.facts for note in notes}
+    source = Source("CSV", encoding=str(told.get("W-ENC-01", {}).get("enc", "UTF-8")))
+    return records_of_rows(columns, rows, crs=crs, window=window, notes=notes, source=source)
 
 
 def _row(number: int, columns: list[str], cells: list[str]) -> Row:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import shapely
 
 from gis_app.reading.columns import clean_text, refuse_twice, refuse_unplaced, unguarded
 from gis_app.reading.coordinates import WGS84, Crs, Window, inside, looks
-from gis_app.reading.found import Row
+from gis_app.reading.found import Found, Row
 from gis_app.reading.placing import METRIC, WKT, Pair, Place, Placing
-from gis_app.reading.records import Reading, Record
+from gis_app.reading.records import Reading, Record, Source
 from layers.errors import Fault, InputError
 
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
@@ -27,6 +29,7 @@ BETWEEN = re.compile(r"[,，;；\s]+")
 METRES_PER_DEGREE = 111_320.0
 SAME_M, SAME_SHIFTED_M = 1.0, 10.0  # two pairs of coordinates that differ by less are one place
 Cells = Mapping[str, str]
+Why = Literal["stated", "asked", "format", "rows"]
 
 
 def records_of_rows(
@@ -36,11 +39,9 @@ def records_of_rows(
     crs: Crs | None,
     window: Window,
     notes: Sequence[Fault] = (),
+    source: Source,
 ) -> Reading:
     """Return the records of a table.
-
-    `open.py` calls it for a workbook as for a CSV: `records_of_rows(list(found.rows[0].attributes),
-    found.rows, crs=crs, window=window, notes=found.notes)`.
 
     Parameters
     ----------
@@ -49,6 +50,7 @@ def records_of_rows(
     crs : how to read rows whose system neither header nor column 坐标来源 states.
     window : where sites must lie; tells X north from X east.
     notes : notices about the file.
+    source : its format, layer and encoding.
 
     Raises
     ------
@@ -65,7 +67,28 @@ def records_of_rows(
     records = [
         _record(row, cells, used, placing, window) for row, cells in zip(rows, table, strict=True)
     ]
-    return Reading(records, [*notes, *_told(placing, records, table)])
+    told = [*notes, *_told(placing, records, table)]
+    return Reading(records, told, _source(source, placing, records))
+
+
+def table_records(found: Found, name: str, *, crs: Crs | None, window: Window) -> Reading:
+    """Return the records of what a format that has only cells (XLSX) was found to hold.
+
+    Raises
+    ------
+    InputError
+        E-IO-03: no rows; else as `records_of_rows`.
+    """
+    if not found.rows:
+        raise InputError(Fault("E-IO-03", {"path": name}))
+    return records_of_rows(
+        list(found.rows[0].attributes),
+        found.rows,
+        crs=crs,
+        window=window,
+        notes=found.notes,
+        source=Source(found.format, found.layer, found.encoding),
+    )
 
 
 def number(text: str) -> float | None:
@@ -84,6 +107,15 @@ def number(text: str) -> float | None:
     if "." in found[2] and found[3]:
         return None
     return int(found[1]) + float(found[2]) / 60 + float(found[3] or 0) / 3600
+
+
+def _source(source: Source, placing: Placing, records: Sequence[Record]) -> Source:
+    """Return how the table was read: in which systems, and who says so."""
+    systems = "、".join(dict.fromkeys(r.crs.name for r in records if not r.fault)) or None
+    chosen = placing.best(placing.asked)
+    stated = chosen is not None and chosen.system
+    why: Why = "rows" if placing.source else "stated" if stated else "asked"
+    return replace(source, crs=systems, crs_from=why, rows=len(records))
 
 
 def _cell(value: object) -> str:
