@@ -5,9 +5,6 @@
 
 Texts = tuple[str, str]
 
-CRS_ZH = "wgs84、cgcs2000、gcj02（高德、腾讯）、bd09（百度）、EPSG:4549、EPSG:4528"
-CRS_EN = "wgs84, cgcs2000, gcj02 (AMap, Tencent), bd09 (Baidu), EPSG:4549, EPSG:4528"
-
 TABLE: dict[str, Texts] = {
     "E-ARG-01": ("参数有误：{what}。", "Bad argument: {what}."),
     "E-ATT-01": (
@@ -38,42 +35,9 @@ TABLE: dict[str, Texts] = {
         "表头中列名重复：{cols}。请改名或删去一列。",
         "Column names occur twice: {cols}. Rename or delete one.",
     ),
-    "E-CRS-01": (
-        f"{{at}}没有坐标系信息，{{looks}}请用 --crs 指明坐标系：{CRS_ZH}。",
-        f"{{at}}the coordinate system is not stated; {{looks}}give --crs: {CRS_EN}.",
-    ),
-    "E-CRS-02": (
-        "{at}坐标（{x}, {y}）不在苏州市域内：可能坐标系选错、经纬度颠倒或为其他城市数据。"
-        "请检查坐标，或用 --crs 改指坐标系。",
-        "{at}({x}, {y}) lies outside the window around Suzhou: wrong coordinate system, swapped "
-        "axes or another city. Check it, or give another --crs.",
-    ),
-    "E-CRS-03": (
-        "{at}经度、纬度疑似颠倒（{x}, {y}），请确认列的含义或用 --crs 指明后重试。",
-        "{at}longitude and latitude look swapped ({x}, {y}). Check which is which, or give --crs.",
-    ),
-    "E-CRS-05": (
-        "{at}坐标系（{name}）缺少转换参数，请转换为 CGCS2000 后重试。",
-        "{at}no transformation parameters for {name}. Convert the data to CGCS2000 first.",
-    ),
-    "E-CRS-06": (
-        f"{{at}}不支持的坐标系“{{name}}”。可用：{CRS_ZH}、EPSG:4326、EPSG:4490、EPSG:3857。",
-        f"{{at}}coordinate system “{{name}}” is not supported. Use {CRS_EN}, EPSG:4326, "
-        "EPSG:4490 or EPSG:3857.",
-    ),
     "E-CRS-13": (
         "不能按“{name}”输出：偏移坐标只用于读入。请改用 {known}。",
         "Cannot write “{name}”: shifted coordinates are for reading only. Use {known}.",
-    ),
-    "E-CRS-07": (
-        "文件写明的坐标系 {name} 与 --crs {crs} 不一致。请去掉 --crs，或改正文件。",
-        "The file says {name}, but --crs says {crs}. Drop --crs, or correct the file.",
-    ),
-    "E-CRS-08": (
-        "{at}坐标（{x}, {y}）的量级与坐标系 {name} 不符，{looks}请用 --crs 改指坐标系："
-        f"{CRS_ZH}、EPSG:3857。",
-        "{at}({x}, {y}) cannot be coordinates in {name}; {looks}give another --crs: "
-        f"{CRS_EN}, EPSG:3857.",
     ),
     "E-CRS-09": (
         "{format} 只能写成 {crs}。请去掉 --crs，或改用 .gpkg。",
@@ -134,22 +98,6 @@ TABLE: dict[str, Texts] = {
         "{at}功能“{v}”不在规划所列之内（{known}），按未写明处理。",
         "{at}function “{v}” is none of the plan's ({known}); taken as not stated.",
     ),
-    "W-CRS-10": (
-        "文件没有坐标系信息，按 {name} 读取。",
-        "The file does not state its coordinate system; read as {name}.",
-    ),
-    "W-CRS-11": (
-        "文件写明坐标系 {name}，按 --crs {crs} 作为偏移坐标读取。",
-        "The file says {name}; read as the shifted coordinates of --crs {crs}.",
-    ),
-    "W-CRS-13": (
-        "{at}文件自己写明坐标系 {name}，与 --crs {crs} 不同，按文件读取。",
-        "{at}the file itself says {name}, not --crs {crs}; the file was followed.",
-    ),
-    "W-CRS-12": (
-        "{at}X、Y 列按测量习惯（X 为北、Y 为东）读取。",
-        "{at}columns X and Y were read as surveyors write them (X north, Y east).",
-    ),
     "W-DUP-01": (
         "{at}编号“{v}”与前面的记录相同，同一记录只计一次。",
         "{at}id “{v}” occurred before; the same record counts once.",
@@ -182,13 +130,6 @@ WORDS: dict[str, Texts] = {
     "ring-open": ("环没有闭合", "a ring is not closed"),
     "no-geometry": ("不是有效的几何", "no valid geometry"),
     "no-area": ("面没有面积", "the polygon has no area"),
-    "looks-degrees": ("看起来是经纬度，", "it looks like degrees; "),
-    "looks-4549": (
-        "看起来是 EPSG:4549（也可能是苏州2000），",
-        "it looks like EPSG:4549 (or the Suzhou 2000 system); ",
-    ),
-    "looks-4528": ("看起来是 EPSG:4528，", "it looks like EPSG:4528; "),
-    "looks-3857": ("看起来是 EPSG:3857，", "it looks like EPSG:3857; "),
     "not-json": ("不是有效的 JSON", "not valid JSON"),
     "not-geojson": ("不是 GeoJSON 要素集", "not a GeoJSON feature collection"),
     "not-csv": ("不是有效的 CSV", "not a valid CSV table"),

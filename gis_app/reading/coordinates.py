@@ -1,18 +1,18 @@
-"""Which coordinate system a file or `--crs` means, and its coordinates → WGS84 degrees."""
+"""Which coordinate system a file or `--crs` means, and whether coordinates fit it."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import pyproj
-from pyproj.exceptions import CRSError
 
+from gis_app.reading import suzhou2000
 from gis_app.reading.datum import Floats, Shift, bd_to_wgs, gcj_to_wgs
-from layers.crs import STORE
+from gis_app.reading.definitions import DATUMS, UNSTATED, by_code, by_definition, by_name, is_old
+from gis_app.reading.systems import WGS84, Crs
 from layers.errors import Fault, InputError
 
 Window = Mapping[str, float]
@@ -26,59 +26,39 @@ CRS84 = re.compile(
     r"(?:OGC:|urn:ogc:def:crs:OGC:[\d.]*:|https?://www\.opengis\.net/def/crs/OGC/[\d.]+/)?CRS84",
     re.IGNORECASE,
 )
-KNOWN_CODES = (4326, 4490, 4549, 4528, 3857)
+KNOWN_CODES = frozenset({*DATUMS, 3857, *range(4491, 4555)})  # 4491…: CGCS2000, 3° and 6° zones
 WORDS = {
-    **dict.fromkeys(("wgs84", "wgs-84", "wgs 84"), "EPSG:4326"),
-    **dict.fromkeys(("cgcs2000", "国家2000"), "EPSG:4490"),
+    **dict.fromkeys(("wgs84", "wgs-84", "wgs 84", "gps"), "EPSG:4326"),
+    **dict.fromkeys(("cgcs2000", "国家2000", "2000国家大地坐标系"), "EPSG:4490"),
     **dict.fromkeys(("gcj02", "gcj-02", "高德", "腾讯", "火星"), "gcj02"),
     **dict.fromkeys(("bd09", "bd-09", "百度"), "bd09"),
 }
 SHIFTED: dict[str, Shift] = {"gcj02": gcj_to_wgs, "bd09": bd_to_wgs}
-DATUMS = (4326, 4490)  # CGCS2000 is taken as WGS84; they differ by < 1 m
 
-# Easting and northing that only this system gives near Suzhou (metres).
+# Easting and northing (metres) that a system gives near Suzhou: what to call them, and the names
+# of the systems they fit. 苏州2000 has constants of its own: these are those of 500 km, 0.
+NORTHING = (3.38e6, 3.57e6)
 MAGNITUDES = {
-    "looks-4549": ((4.80e5, 6.45e5), (3.38e6, 3.57e6)),
-    "looks-4528": ((4.048e7, 4.0645e7), (3.38e6, 3.57e6)),
-    "looks-3857": ((1.3335e7, 1.3530e7), (3.58e6, 3.79e6)),
-    "looks-degrees": ((-180.0, 180.0), (-90.0, 90.0)),
+    "looks-4549": ((4.80e5, 6.45e5), NORTHING, ("EPSG:4549", suzhou2000.NAME)),
+    "looks-sz2000": ((4.00e5, 4.80e5), NORTHING, (suzhou2000.NAME,)),
+    "looks-4528": ((4.048e7, 4.0645e7), NORTHING, ("EPSG:4528",)),
+    "looks-4529": ((4.119e7, 4.137e7), NORTHING, ("EPSG:4529",)),
+    "looks-4499": ((2.119e7, 2.137e7), NORTHING, ("EPSG:4499",)),
+    "looks-123e": ((1.90e5, 3.70e5), NORTHING, ("EPSG:32651", "EPSG:4550", "EPSG:4510")),
+    "looks-3857": ((1.3335e7, 1.3530e7), (3.58e6, 3.79e6), ("EPSG:3857",)),
+    "looks-degrees": ((-180.0, 180.0), (-90.0, 90.0), ()),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Crs:
-    """A coordinate system that can be read: its name, and whether it counts in metres."""
-
-    name: str
-    metric: bool
-    shift: Shift | None = None
-
-    @property
-    def is_degrees(self) -> bool:
-        """Return whether it is plain longitude and latitude, neither metres nor shifted."""
-        return not self.metric and self.shift is None
-
-    def to_store(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        """Return WGS84 longitude and latitude for x = east or longitude, y = north or latitude."""
-        if self.shift:
-            return self.shift(x, y)
-        if not self.metric:
-            return x, y
-        return _transformer(self.name).transform(x, y)
-
-
-WGS84 = Crs("EPSG:4326", metric=False)
 
 
 @lru_cache(maxsize=32)
 def named(text: str) -> Crs:
-    """Return what `--crs` or a column says: wgs84, cgcs2000, gcj02, bd09 or EPSG:n.
+    """Return what `--crs` or a column says: wgs84, cgcs2000, gcj02, bd09, EPSG:n or sz2000:X0,Y0.
 
     Raises
     ------
     InputError
-        E-CRS-01 for `unknown`; E-CRS-05 a datum without parameters (Beijing 54, Xi'an 80);
-        E-CRS-06 anything else.
+        E-CRS-01 for `unknown`; E-CRS-05 a datum without parameters (Beijing 54, Xi'an 80), and
+        苏州2000 without its constants; E-CRS-06 anything else.
     """
     word = WORDS.get(text.strip().casefold(), text.strip())
     if word in {"unknown", "不清楚"}:
@@ -87,10 +67,36 @@ def named(text: str) -> Crs:
         return Crs(word, metric=False, shift=SHIFTED[word])
     if CRS84.fullmatch(word):
         return WGS84
+    if (city := suzhou2000.asked(word)) or (city := by_name(word)):
+        return city
+    if is_old(word):
+        raise InputError(Fault("E-CRS-05", {"name": text, "looks": "old-datum"}))
     found = NAMED.fullmatch(word)
     if not found:
         raise InputError(Fault("E-CRS-06", {"name": text}))
-    return _by_code(int(found[1]), text)
+    return by_code(int(found[1]), text)
+
+
+def stated(text: str | None) -> Crs | None:
+    """Return the system a file states, x being east or longitude; None where it states none.
+
+    Parameters
+    ----------
+    text : WKT 1 or 2 (GDAL's or ESRI's), PROJJSON, `EPSG:n`, a URN, or ESRI's name alone.
+
+    Raises
+    ------
+    InputError
+        E-CRS-05: no transformation parameters (Beijing 54, Xi'an 80); E-CRS-06: not supported.
+    """
+    word = (text or "").replace("\ufeff", "").strip()
+    if not word or UNSTATED.fullmatch(word):
+        return None
+    if CRS84.fullmatch(word):
+        return WGS84
+    if found := NAMED.fullmatch(word):
+        return by_code(int(found[1]), word)
+    return by_name(word) or by_definition(word)
 
 
 def member(crs: object) -> Crs:
@@ -107,7 +113,17 @@ def member(crs: object) -> Crs:
         found = NAMED.fullmatch(name)
         if CRS84.fullmatch(name) or (found and int(found[1]) in KNOWN_CODES):
             return named(name)
-    raise InputError(Fault("E-CRS-06", {"name": name or crs}))
+    raise InputError(Fault("E-CRS-06", {"name": _said(crs)}))
+
+
+def _said(crs: object) -> str:
+    """Return what a `crs` member says, as a person reads it."""
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    told = properties if isinstance(properties, dict) else {}
+    for key in ("name", "href", "url", "code"):
+        if isinstance(told.get(key), (str, int)) and told[key] != "":
+            return str(told[key]) if key == "name" else f"{crs['type']} {told[key]}"
+    return str(crs) if isinstance(crs, (str, int)) else json.dumps(crs, ensure_ascii=False)
 
 
 def agreed(own: Crs | None, asked: Crs | None) -> tuple[Crs | None, list[Fault]]:
@@ -122,6 +138,8 @@ def agreed(own: Crs | None, asked: Crs | None) -> tuple[Crs | None, list[Fault]]
     """
     if own is None or asked is None or own == asked:
         return own or asked, []
+    if own.metric and own.is_same(asked):
+        return own, []
     if own.metric or asked.metric:
         raise InputError(Fault("E-CRS-07", {"name": own.name, "crs": asked.name}))
     if asked.shift:
@@ -131,7 +149,7 @@ def agreed(own: Crs | None, asked: Crs | None) -> tuple[Crs | None, list[Fault]]
 
 def looks(x: float, y: float) -> str:
     """Return the word for the system these numbers look like, or nothing."""
-    for word, (east, north) in MAGNITUDES.items():
+    for word, (east, north, _) in MAGNITUDES.items():
         for a, b in ((x, y), (y, x)):
             if east[0] <= a <= east[1] and north[0] <= b <= north[1]:
                 return word
@@ -150,27 +168,13 @@ def misplaced(x: float, y: float, crs: Crs, window: Window) -> Fault:
     if bool(inside(*crs.to_store(np.float64(y), np.float64(x)), window)):
         return Fault("E-CRS-03", facts)
     seems = looks(x, y)
-    expected = f"looks-{crs.name.removeprefix('EPSG:')}" if crs.metric else "looks-degrees"
-    if seems and seems != expected:
+    fits = not crs.metric if seems == "looks-degrees" else crs.name in _fitting(seems)
+    if seems and not fits:
         return Fault("E-CRS-08", {**facts, "looks": seems})
+    nowhere = not np.isfinite(crs.to_store(np.float64(x), np.float64(y))).all()
     too_large = not crs.metric and max(abs(x), abs(y)) > 360
-    return Fault("E-CRS-08" if too_large else "E-CRS-02", facts)
+    return Fault("E-CRS-08" if too_large or nowhere else "E-CRS-02", facts)
 
 
-@lru_cache(maxsize=32)
-def _by_code(code: int, text: str) -> Crs:
-    try:
-        system = pyproj.CRS.from_epsg(code)
-    except CRSError as error:
-        raise InputError(Fault("E-CRS-06", {"name": text})) from error
-    datum = system.geodetic_crs.to_epsg() if system.geodetic_crs else None
-    if not (system.is_projected or system.is_geographic) or len(system.axis_info) != 2:
-        raise InputError(Fault("E-CRS-06", {"name": text}))
-    if datum not in DATUMS:
-        raise InputError(Fault("E-CRS-05", {"name": f"EPSG:{code} {system.name}"}))
-    return Crs(f"EPSG:{code}", metric=system.is_projected)
-
-
-@lru_cache(maxsize=32)
-def _transformer(name: str) -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(name, STORE, always_xy=True)
+def _fitting(seems: str) -> tuple[str, ...]:
+    return MAGNITUDES[seems][2] if seems else ()
