@@ -87,6 +87,10 @@ TABLE: dict[str, Texts] = {
         "“{path}”读出的内容过大，已停止。请拆分或简化文件。",
         "What “{path}” holds is too large and was not read. Split or simplify it.",
     ),
+    "W-FMT-01": (
+        "文件里有 {n} 个网络链接（NetworkLink），其内容未读取。",
+        "The file has {n} network links; what they lead to was not read.",
+    ),
     "W-GEO-06": (
         "{at}几何集合已拆成 {n} 个点或面，各为一行。",
         "{at}the geometry collection was taken apart into {n} points or polygons, a row each.",

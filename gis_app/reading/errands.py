@@ -13,7 +13,7 @@ from gis_app.reading.limits import MOST_MEMBERS, MOST_PARTS
 from gis_app.reading.worker import READERS
 from layers.errors import Fault, InputError
 
-UNPACKED = {"shp-zip": MOST_MEMBERS, "kmz": MOST_MEMBERS, "gdb-zip": MOST_PARTS}
+UNPACKED = {"shp-zip": MOST_MEMBERS, "kmz": MOST_PARTS, "gdb-zip": MOST_PARTS}
 PACKED = {"xlsx": MOST_PARTS}  # a zip that its own reader opens: only measured here
 
 

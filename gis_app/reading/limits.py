@@ -13,7 +13,7 @@ from layers.errors import Fault, InputError
 MEGABYTE = 1024 * 1024
 LARGEST_FILE = 50 * MEGABYTE
 MOST_MEMBERS = 50
-MOST_PARTS = 500  # members of one FileGDB or workbook: several for each table or sheet
+MOST_PARTS = 500  # of a FileGDB, a workbook or a KMZ with its pictures, which have many by nature
 LARGEST_UNPACKED = 200 * MEGABYTE
 LARGEST_RATIO = 100
 SMALL_UNPACKED = MEGABYTE  # below it, empty columns may pack as tightly as they like

@@ -117,11 +117,10 @@ def read_layer(
         asked = {"layer": layer, "datetime_as_string": True, "max_features": most + 1, **options}
         meta, _, shapes, values = pyogrio.raw.read(path, **asked)
         names = [str(name) for name in meta["fields"]]
-        exact = [
-            _whole(pyogrio, path, layer, name, column) if _is_rounded(kind, column) else column
+        columns = {
+            name: plain(_meant(pyogrio, path, layer, name, str(kind), column))
             for name, kind, column in zip(names, meta["dtypes"], values, strict=True)
-        ]
-    columns = {name: plain(column) for name, column in zip(names, exact, strict=True)}
+        }
     rows = rows_of(columns, shapes, request)
     if len(rows) < count:  # a layer that ends before it should
         raise damaged(request)
@@ -171,9 +170,15 @@ def _plain(value: object) -> object:
     return value if isinstance(value, (str, int, float, bool, type(None))) else str(value)
 
 
-def _is_rounded(kind: object, column: np.ndarray) -> bool:
-    """Return whether whole numbers came as floats, because some are missing."""
-    return str(kind).startswith(("int", "uint")) and column.dtype.kind == "f"
+def _meant(
+    pyogrio: ModuleType, path: Path, layer: str, name: str, kind: str, column: np.ndarray
+) -> np.ndarray:
+    """Return whole numbers and truth values that came as floats because some are missing."""
+    if column.dtype.kind != "f" or not kind.startswith(("int", "uint", "bool")):
+        return column
+    if kind.startswith("bool"):
+        return np.array([None if np.isnan(v) else bool(v) for v in column.tolist()], dtype=object)
+    return _whole(pyogrio, path, layer, name, column)
 
 
 def _whole(
