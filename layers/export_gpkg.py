@@ -22,6 +22,7 @@ from layers.export_fields import FIELDS, TEXT, Field, coded
 from layers.export_words import missing
 from layers.gpkg_extensions import (
     GEOMETRY,
+    feature_count,
     layer_styles,
     spatial_index,
     titles,
@@ -173,6 +174,7 @@ def _table(
     connection.executemany(
         f"INSERT INTO {_quoted(table)} ({names}) VALUES ({marks})", _rows(layer, attributes, code)
     )
+    feature_count(connection, table)
     spatial_index(connection, table, layer.bounds.itertuples(index=False, name=None))
 
 

@@ -57,6 +57,18 @@ CREATE TRIGGER "rtree_{t}_{c}_update4" AFTER UPDATE ON "{t}" WHEN OLD."fid" != N
 CREATE TRIGGER "rtree_{t}_{c}_delete" AFTER DELETE ON "{t}" WHEN old."{c}" NOT NULL BEGIN
   DELETE FROM "rtree_{t}_{c}" WHERE id = OLD."fid"; END;
 """
+# GDAL's own table: without it GDAL estimates, and takes every feature for counted by a filter.
+COUNTS = """
+CREATE TABLE IF NOT EXISTS gpkg_ogr_contents (table_name TEXT NOT NULL PRIMARY KEY,
+  feature_count INTEGER DEFAULT NULL);
+INSERT INTO gpkg_ogr_contents SELECT '{t}', count(*) FROM "{t}";
+CREATE TRIGGER "trigger_insert_feature_count_{t}" AFTER INSERT ON "{t}" BEGIN UPDATE
+  gpkg_ogr_contents SET feature_count = feature_count + 1 WHERE lower(table_name) = lower('{t}');
+  END;
+CREATE TRIGGER "trigger_delete_feature_count_{t}" AFTER DELETE ON "{t}" BEGIN UPDATE
+  gpkg_ogr_contents SET feature_count = feature_count - 1 WHERE lower(table_name) = lower('{t}');
+  END;
+"""
 BOX = ", ".join(f'ST_{side}(NEW."{{c}}")' for side in ("MinX", "MaxX", "MinY", "MaxY"))
 
 Bounds = Sequence[float]  # west, south, east, north
@@ -128,6 +140,11 @@ def spatial_index(connection: sqlite3.Connection, table: str, boxes: Iterable[Bo
         definition="rtree",
         scope="write-only",
     )
+
+
+def feature_count(connection: sqlite3.Connection, table: str) -> None:
+    """Write how many features a table has, where GDAL looks for it and keeps it true."""
+    connection.executescript(COUNTS.format(t=table))
 
 
 def layer_styles(connection: sqlite3.Connection, styles: Mapping[str, str], stamp: str) -> None:

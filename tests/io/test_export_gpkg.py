@@ -105,11 +105,12 @@ def test_the_index_finds_what_lies_in_a_window(saved):
     assert len(pyogrio.read_dataframe(path, bbox=(120.4, 31, 120.6, 31.3))) == 1
 
 
-def test_gdal_keeps_the_index_true_when_it_writes(saved):
+def test_gdal_keeps_index_and_count_true_when_it_writes(saved):
     path = saved(clusters=clusters(shapely.Point(120.5, 31.2)))
     more = pyogrio.read_dataframe(path).assign(geometry=[shapely.Point(121, 31.5)])
     pyogrio.write_dataframe(more, path, layer="JJQ_D", append=True)
     assert rows(path, "SELECT id, round(minx, 2) FROM rtree_JJQ_D_geom") == [(1, 120.5), (2, 121)]
+    assert rows(path, "SELECT * FROM gpkg_ogr_contents") == [("JJQ_D", 2)]
 
 
 def test_grades_are_the_only_values_of_their_column(saved):
