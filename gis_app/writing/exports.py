@@ -10,7 +10,7 @@ from typing import Any
 import geopandas as gpd
 
 from gis_app.writing.formats import FORMATS
-from gis_app.writing.made import Made
+from gis_app.writing.made import Made, Publication
 from gis_app.writing.public import coarse
 from gis_app.writing.record import facts
 from layers.errors import Fault
@@ -31,11 +31,17 @@ def encoded(
     layer `scores`, for the formats that have room for every criterion.
     """
     module = _module(kind)
-    if made.publication.public:
-        layers = {name: coarse(layer) for name, layer in layers.items()}
+    layers = {name: _marked(layer, made.publication) for name, layer in layers.items()}
     if kind == "xlsx":
         return bytes(module.workbook(layers, crs, made, results=results))
     return bytes(module.write(layers, crs, made))
+
+
+def _marked(layer: gpd.GeoDataFrame, publication: Publication) -> gpd.GeoDataFrame:
+    """Return `layer` with approval number and use as columns, coarse where it is for the public."""
+    shown = coarse(layer) if publication.public else layer
+    use = "公开" if publication.public else "内部"
+    return shown.assign(approval=publication.approval.strip() or None, use=use)
 
 
 def notices(kind: str, layers: Layers, made: Made) -> list[Fault]:
