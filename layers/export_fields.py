@@ -80,7 +80,7 @@ CITED = (Field("YJ", "规划依据", clause), Field("YT", "规划原文", "quote
 PROVENANCE = (Field("JD", "精度说明", accuracy), Field("SJLY", "数据来源", "source"))
 BZ = Field("BZ", "备注", "note")
 # On what shows boundaries or is handed round: the number of an approved map, and whom it is for.
-USE = (Field("STH", "审图号", "approval"), Field("YTXZ", "用途限制", "use"))
+USE = (Field("STH", "审图号", "approval"), Field("YTXZ", "用途", "use", domain=("内部", "公开")))
 PLAIN = (BSM, MC, Field("LX", "类型", word("kind", KINDS)), *PROVENANCE, BZ)
 WATERS = (BSM, MC, _of("LX", "类型", "kind", {k: KINDS[k] for k in ("lake", "river")}), *PLAIN[3:])
 PLACE = (Field("XZQDM", "行政区代码", "district"), Field("XZQMC", "行政区名称", "district_name"))

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gis_app.writing.made import Made
 from gis_app.writing.qml import qml
 from layers.export import Layers
 from layers.export_fields import FIELDS, REAL, STANDARD, Field
@@ -46,13 +45,6 @@ def sidecars(layers: Layers) -> dict[str, bytes]:
         style = qml(name, geometry, layer=layers[name], crs="EPSG:4326")
         found[".qml"] = style.encode()
     return found
-
-
-def marked(layers: Layers, made: Made) -> Layers:
-    """Return layers with the columns of 审图号 and 用途限制 filled in."""
-    use = made.publication
-    columns = {"approval": use.approval.strip() or None, "use": use.footer()}
-    return {name: layer.assign(**columns) for name, layer in layers.items()}
 
 
 def _told(field: Field) -> Mapping[str, Any]:

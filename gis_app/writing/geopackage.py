@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from gis_app.writing.fields import marked
 from gis_app.writing.made import Made
 from gis_app.writing.metadata import metadata
 from gis_app.writing.qml import styles
@@ -13,7 +12,7 @@ from layers.export_gpkg import geopackage
 def write(layers: Layers, crs: str, made: Made) -> bytes:
     """Return one GeoPackage of all layers in `crs`."""
     return geopackage(
-        marked(layers, made),
+        layers,
         crs,
         when=made.time,
         styles=styles(layers, crs),
