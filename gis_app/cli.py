@@ -12,12 +12,15 @@ from typing import Annotated
 import typer
 
 from gis_app.cli_options import (
+    MOST_FEATURES,
     Approval,
     AsJson,
     Crs,
     Draws,
     InLang,
     Lang,
+    Layer,
+    MaxFeatures,
     Out,
     Parks,
     PeersFrom,
@@ -90,6 +93,7 @@ def map_command(
     output: Out,
     file: Site = None,
     crs: Crs = None,
+    layer: Layer = None,
     use: Use = UsedBy.internal,
     approval: Approval = "",
     lang: InLang = Lang.zh,
@@ -100,14 +104,17 @@ def map_command(
     from gis_app import cli_layers
 
     opened, publication = cli_layers.open_plan(plan, reading), cli_layers.published(use, approval)
-    cli_layers.draw(opened, output, file=file, crs=crs, publication=publication, lang=lang)
+    told = {"file": file, "crs": crs, "layer": layer, "publication": publication, "lang": lang}
+    cli_layers.draw(opened, output, **told)
 
 
-@app.command("locate")
+@app.command("locate", context_settings={"ignore_unknown_options": True})  # -120 is a number
 def locate_command(
     lon: Annotated[str, typer.Argument(metavar="LON", help="经度（或东坐标）· longitude or east")],
     lat: Annotated[str, typer.Argument(metavar="LAT", help="纬度（或北坐标）· latitude or north")],
-    crs: Annotated[str, typer.Option("--crs", help="坐标系 · coordinate system")] = "wgs84",
+    crs: Annotated[
+        str, typer.Option("--crs", help="坐标系，unknown 为不清楚 · coordinate system or unknown")
+    ] = "wgs84",
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
@@ -132,6 +139,8 @@ def score_command(
     draws: Draws = 1000,
     seed: Seed = 0,
     crs: Crs = None,
+    layer: Layer = None,
+    max_features: MaxFeatures = MOST_FEATURES,
     use: Use = UsedBy.internal,
     approval: Approval = "",
     as_json: AsJson = False,
@@ -150,6 +159,8 @@ def score_command(
         weights=weights,
         parks=parks,
         crs=crs,
+        layer=layer,
+        most_features=max_features,
         draws=draws,
         seed=seed,
         publication=cli_layers.published(use, approval),

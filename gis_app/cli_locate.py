@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import geopandas as gpd
@@ -12,6 +12,7 @@ import shapely
 from gis_app.cli_show import km, print_json, print_table
 from gis_app.reading.coordinates import inside, misplaced, named
 from gis_app.reading.table import number
+from gis_app.two_datums import READ_AS, UNSURE, datum_matters
 from layers.crs import STORE
 from layers.errors import Fault, InputError
 from layers.locate import locate as located
@@ -39,6 +40,18 @@ RELATIONS = {
     "en": {"core": "core", "influence": "influence", "outside": "outside"},
 }
 MEMBERS = {"zh": {True: "是", False: "否", None: "—"}, "en": {True: "yes", False: "no", None: "—"}}
+BOTH_HEADS = {
+    "zh": ("坐标系不清楚", "按 WGS84", "按高德（GCJ-02）", "不同"),
+    "en": ("datum unknown", "read as WGS84", "read as GCJ-02", "differs"),
+}
+ROWS = {"zh": ("位置（WGS84）", "板块"), "en": ("position (WGS84)", "district")}
+CONCLUSION = {
+    "zh": {False: "结论对坐标系不敏感", True: "结论随坐标系变化，请确认"},
+    "en": {
+        False: "The conclusion does not depend on the datum",
+        True: "The conclusion depends on the datum: find out which it is",
+    },
+}
 CONFIDENCE = {"A": "甲", "B": "乙", "C": "丙", "N": "无址"}
 
 
@@ -58,28 +71,55 @@ def numbers(*words: str) -> tuple[float, ...]:
 
 
 def locate(plan: Plan, x: float, y: float, *, crs: str, as_json: bool, lang: str) -> None:
-    """Print where (x, y), read in `crs`, lies.
+    """Print where (x, y), read in `crs`, lies; where the datum is unknown, in both readings.
 
     Raises
     ------
     InputError
-        The system is unknown, or the point is swapped or outside the window around the city.
+        The point is swapped or outside the window around the city, or the system is wrong.
     """
-    found = sheet(plan, x, y, crs=crs, lang=lang)
+    if crs.strip().casefold() not in UNSURE:
+        found = _found(plan, x, y, crs, lang)
+        print_json(found) if as_json else _print(plan, found, lang)
+        return
+    one, other = (_found(plan, x, y, datum, lang) for datum in READ_AS)
+    matters = datum_matters(one, other)
     if as_json:
-        print_json(found)
-    else:
-        _print(plan, found, lang)
+        print_json({**one, "if_gcj02": other, "datum_matters": matters})
+        return
+    _print(plan, one, lang)
+    print()
+    print_table(BOTH_HEADS[lang], _both(plan, one, other, lang))
+    print(CONCLUSION[lang][matters])
 
 
-def sheet(plan: Plan, x: float, y: float, *, crs: str, lang: str) -> dict[str, Any]:
-    """Return what is said of the point (x, y), read in `crs`; raises as `locate` does."""
+def _found(plan: Plan, x: float, y: float, crs: str, lang: str) -> Json:
+    """Return where (x, y), read in `crs`, lies, as the contract says it."""
     system, window = named(crs), plan.facts.assumptions["window"]
     lon, lat = system.to_store(np.float64(x), np.float64(y))
     if not inside(lon, lat, window):
         raise InputError(misplaced(x, y, system, window))
     point = gpd.GeoDataFrame(geometry=[shapely.Point(lon, lat)], crs=STORE)
     return located(plan, point, lang=lang)[0]
+
+
+def _both(plan: Plan, one: Json, other: Json, lang: str) -> Iterator[tuple[object, ...]]:
+    """Yield a line for the position, the district and each element in both readings."""
+    differs = {True: "≠", False: ""}
+    words = ROWS[lang]
+    yield words[0], *(f"{r['position']['lon']}, {r['position']['lat']}" for r in (one, other)), ""
+    districts = [_district_name(plan, r["district"], lang) for r in (one, other)]
+    yield words[1], *districts, differs[districts[0] != districts[1]]
+    titles = _titles(plan, lang)
+    for a, b in zip(one["elements"], other["elements"], strict=True):
+        told = (f"{RELATIONS[lang][e['relation']]} {km(e['distance_m'])} km" for e in (a, b))
+        yield titles.get(a["id"], a["name"]), *told, differs[a["relation"] != b["relation"]]
+
+
+def _district_name(plan: Plan, district: Json | None, lang: str) -> str:
+    if district is None:
+        return "outside the city" if lang == "en" else "市域外"
+    return str(plan.districts.name(district["code"], lang))
 
 
 def _print(plan: Plan, found: Json, lang: str) -> None:

@@ -10,6 +10,7 @@ from gis_app.grades import grade_name
 Json = dict[str, Any]
 
 UNKNOWN = "unknown"
+UNSURE = (UNKNOWN, "不清楚")  # what `--crs` says when nobody knows the datum
 READ_AS = ("wgs84", "gcj02")  # about 500 m apart in Suzhou; the first is the one shown
 
 TEXTS = {
@@ -36,6 +37,22 @@ def side_by_side(
     lang : zh or en.
     """
     return [_widened(a, b, lang) for a, b in zip(one, other, strict=True)]
+
+
+def datum_matters(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether two results of `layers.locate` differ in district, county or a relation."""
+    return _told(one) != _told(other)
+
+
+def _told(found: Mapping[str, Any]) -> tuple[object, ...]:
+    district, county = found["district"], found["county"]
+    return (
+        found["in_city"],
+        district and district["code"],
+        county and county["clause"],
+        {element["id"]: element["relation"] for element in found["elements"]},
+        {place["id"] for place in found["places"]},
+    )
 
 
 def _widened(one: Mapping[str, Any], other: Mapping[str, Any], lang: str) -> Json:

@@ -99,6 +99,7 @@ def _record(row: int, feature: object, crs: Crs) -> Record:
 def _shape(geometry: object) -> shapely.Geometry:
     """Return the geometry; E-GEO-04 names the first number or ring that is wrong."""
     for position in _positions(geometry):
+        del position[3:]  # a measure beside the height; both go, with the notice of the height
         if why := _wrong(position):
             raise InputError(Fault("E-GEO-04", {"v": str(position)[1:-1], "why": why}))
     for ring in _rings(geometry):
