@@ -14,6 +14,7 @@ from gis_app.cli_layers import extension, save, told
 from gis_app.cli_show import print_json
 from gis_app.clock import now
 from gis_app.messages import render
+from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import layer_sites, read_file
 from gis_app.versions import versions
@@ -35,6 +36,8 @@ class Request:
     output: Path | None = None
     since: str | None = None
     crs: str | None = None
+    layer: str | None = None
+    most_features: int = MOST_FEATURES
     publication: Publication = field(default_factory=Publication)
     lang: str = "zh"
 
@@ -82,7 +85,8 @@ def _clusters(plan: Plan, request: Request, name: str) -> SiteTable:
     elif not Path(name).suffix and not Path(name).exists():
         raise InputError(Fault("E-LYR-01", {"name": name, "known": "、".join(SCHEMAS)}))
     else:
-        table = read_file(plan, name, crs=request.crs, lang=request.lang)
+        told = {"layer": request.layer, "most_features": request.most_features}
+        table = read_file(plan, name, crs=request.crs, lang=request.lang, **told)
     sites, again = once(plan, table.sites)
     faults = [Fault("W-DUP-02", {"v": ident}) for ident in again]
     return replace(

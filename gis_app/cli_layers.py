@@ -163,12 +163,13 @@ def draw(
     *,
     file: str | None,
     crs: str | None,
+    layer: str | None = None,
     publication: Publication | None = None,
     lang: str,
 ) -> None:
     """Write the layout map as one HTML file that needs no network, sites of `file` on top."""
     extension(output, (".html",))
-    table = sites_of(plan, file, crs=crs, lang=lang) if file else None
+    table = sites_of(plan, file, crs=crs, layer=layer, lang=lang) if file else None
     if table:
         told(table)
     from gis_app.components.assets import standalone_html

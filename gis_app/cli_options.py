@@ -46,6 +46,14 @@ Crs = Annotated[
         "wgs84, cgcs2000, gcj02, bd09, EPSG:n",
     ),
 ]
+Layer = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="文件内有几个图层时读哪一个 · the layer of FILE to read"),
+]
+MOST_FEATURES = 100_000  # as reading/limits.py says, which is not loaded for a help text
+MaxFeatures = Annotated[
+    int, typer.Option(min=1, metavar="N", help="最多读入的要素数 · most features to read")
+]
 Out = Annotated[Path, typer.Option("-o", "--output", help="输出文件 · file to write")]
 Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="GeoJSON、CSV 或图层编号")]
 ScoreOut = Annotated[

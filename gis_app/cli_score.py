@@ -15,6 +15,7 @@ from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
 from gis_app.grades import grade_name
 from gis_app.messages import render
+from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import SITE_LAYERS, read_file, sites_of
 from gis_app.suitability_inputs import polygons
@@ -62,6 +63,8 @@ class Request:
     rows_are_peers: bool = False
     weights: str = "roc"
     crs: str | None = None
+    layer: str | None = None
+    most_features: int = MOST_FEATURES
     parks: Path | None = None
     draws: int = 0
     seed: int = 0
@@ -80,7 +83,14 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     form = formats.of(request.output) if request.output else None
 
     def read(crs: str | None) -> SiteTable:
-        return sites_of(plan, request.file, crs=crs, lang=request.lang)
+        return sites_of(
+            plan,
+            request.file,
+            crs=crs,
+            layer=request.layer,
+            most_features=request.most_features,
+            lang=request.lang,
+        )
 
     table, found = results(plan, request, read)
     if request.output and form:

@@ -13,11 +13,11 @@ import geopandas as gpd
 from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.clock import now
-from gis_app.files import read_bytes
 from gis_app.grades import grade_name
 from gis_app.messages import lines
+from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable, read_sites
-from gis_app.site_source import SITE_LAYERS, read_file
+from gis_app.site_source import SITE_LAYERS, file_on_disk, read_file
 from gis_app.versions import versions
 from gis_app.writing import formats
 from gis_app.writing.exports import scored_layers
@@ -83,6 +83,8 @@ class Request:
     near_existing: bool = False
     options: Options | None = None
     crs: str | None = None
+    layer: str | None = None
+    most_features: int = MOST_FEATURES
     publication: Publication = field(default_factory=Publication)
     lang: str = "zh"
 
@@ -183,7 +185,9 @@ def _excluded(plan: Plan, request: Request, mix: Mix) -> gpd.GeoDataFrame | None
 
 
 def _candidates(plan: Plan, request: Request, mix: Mix) -> SiteTable | None:
-    return _shapes(plan, request.candidates, request, mix) if request.candidates else None
+    if request.candidates is None:
+        return None
+    return _shapes(plan, request.candidates, request, mix, request.layer)
 
 
 def _existing(plan: Plan, request: Request) -> SiteTable | None:
@@ -195,10 +199,21 @@ def _existing(plan: Plan, request: Request) -> SiteTable | None:
     return read_file(plan, request.existing, crs=request.crs, lang=request.lang)
 
 
-def _shapes(plan: Plan, path: Path, request: Request, mix: Mix) -> SiteTable:
+def _shapes(
+    plan: Plan, path: Path, request: Request, mix: Mix, layer: str | None = None
+) -> SiteTable:
     """Return the points and polygons of a file, whatever their sectors."""
-    content, facts = read_bytes(path), plan.facts
-    return read_sites(content, path.name, facts, crs=request.crs, lang=request.lang, mix=dict(mix))
+    content, name = file_on_disk(path)
+    return read_sites(
+        content,
+        name,
+        plan.facts,
+        crs=request.crs,
+        lang=request.lang,
+        mix=dict(mix),
+        layer=layer,
+        most_features=request.most_features,
+    )
 
 
 def _envelope(plan: Plan, chosen: Siting, dropped: list[Json], notes: list[str]) -> Json:

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from gis_app.cli_options import (
+    MOST_FEATURES,
     Approval,
     AsJson,
     Crs,
     InLang,
     Lang,
+    Layer,
+    MaxFeatures,
     PlanFolder,
     Readings,
     Use,
@@ -37,6 +40,8 @@ def assess_command(
         typer.Option(metavar="FILE", help="与上年比较：较早的图层 · an earlier snapshot"),
     ] = None,
     crs: Crs = None,
+    layer: Layer = None,
+    max_features: MaxFeatures = MOST_FEATURES,
     use: Use = UsedBy.internal,
     approval: Approval = "",
     as_json: AsJson = False,
@@ -52,6 +57,8 @@ def assess_command(
         output=output,
         since=since,
         crs=crs,
+        layer=layer,
+        most_features=max_features,
         publication=cli_layers.published(use, approval),
         lang=lang,
     )

@@ -8,11 +8,14 @@ from typing import Annotated
 import typer
 
 from gis_app.cli_options import (
+    MOST_FEATURES,
     Approval,
     AsJson,
     Crs,
     InLang,
     Lang,
+    Layer,
+    MaxFeatures,
     Out,
     PlanFolder,
     Readings,
@@ -74,6 +77,8 @@ def site_command(
     improve: Improve = False,
     bound: Bounded = False,
     crs: Crs = None,
+    layer: Layer = None,
+    max_features: MaxFeatures = MOST_FEATURES,
     use: Use = UsedBy.internal,
     approval: Approval = "",
     as_json: AsJson = False,
@@ -97,6 +102,8 @@ def site_command(
         near_existing=near_existing,
         options=cli_site.Options(improve=improve, bound=bound),
         crs=crs,
+        layer=layer,
+        most_features=max_features,
         publication=cli_layers.published(use, approval),
         lang=lang,
     )
