@@ -7,6 +7,7 @@ are deleted or missing, and where text was cut at the width of its field, people
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ HEADER, DESCRIPTOR, END_OF_FIELDS = 32, 32, 0x0D
 NAME_WIDTH = 10  # bytes; a longer name was cut when the table was written
 DELETED = ord("*")
 TEXT, NUMBERS, READABLE = "C", "NF", "CNFLD"
+WHOLE = re.compile(r"[+-]?\d{1,18}")
 TRUTHS = {"T": True, "Y": True, "F": False, "N": False}
 # Names of the form to fill in that do not fit as UTF-8: cut in the file, told whole here.
 LONG_NAMES = ("重点领域", "集聚区名称")
@@ -106,7 +108,10 @@ def _layout(content: bytes, name: str) -> tuple[list[Field], np.ndarray, int]:
 def _texts(records: np.ndarray, f: Field) -> list[bytes]:
     """Return the cells of a field, without what stands behind a zero byte and without blanks."""
     block = np.ascontiguousarray(records[:, f.offset : f.offset + f.width])
-    return [c.partition(b"\0")[0].rstrip(b" ") for c in block.view(f"S{f.width}").ravel().tolist()]
+    cells = block.view(f"S{f.width}").ravel().tolist()
+    if (block == 0).any():
+        return [cell.partition(b"\0")[0].rstrip(b" ") for cell in cells]
+    return [cell.rstrip(b" ") for cell in cells]
 
 
 def _names(fields: Sequence[Field], codec: str) -> tuple[dict[Field, str], list[Fault]]:
@@ -139,6 +144,10 @@ def _decoded(
     cells: Sequence[bytes], f: Field, name: str, codec: str, notes: dict[int, list[Fault]]
 ) -> list[object]:
     """Return the text of the cells, None for blanks; note the rows where some of it is lost."""
+    try:  # all at once: a zero byte is part of no character, and there is none in a cell
+        return [text.strip() or None for text in b"\0".join(cells).decode(codec).split("\0")]
+    except UnicodeDecodeError:
+        pass
     values: list[object] = []
     for row, cell in enumerate(cells):
         text, word = decoded(cell, f.width, codec)
@@ -153,15 +162,13 @@ def _value(cell: bytes, kind: str) -> object:
     """Return a number, a truth value or an ISO date; None for blanks, text where it is none."""
     text = cell.decode("ascii", "replace").strip()
     if not text or not text.strip("*?"):
-        return None
+        return None  # blank, or wider than its field
     if kind == "L":
         return TRUTHS.get(text.upper())
     if kind == "D":
         return _date(text)
-    try:
+    if WHOLE.fullmatch(text):
         return int(text)
-    except ValueError:
-        pass
     try:
         number = float(text)
     except ValueError:

@@ -30,7 +30,8 @@ IDS, NAMES = (ID, "编号", "标识码", "BSM"), (NAME, "名称", "集聚区名�
 NOT_PLOTTED = "DEFPOINTS"  # the layer where CAD keeps the points of its dimensions
 PAIR = re.compile(r"\s*([^:：]{1,20}?)\s*[:：]\s*(\S.*)")
 CLOSED = 1e-9  # of the extent: the two ends of a circle differ by rounding
-SAME = 1e-6  # of the area: a filling drawn over its boundary
+SAME = 1e-6  # of the side: size and place of a filling drawn over its boundary
+LINE = 1  # shapely's number for a LineString
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def read(files: Mapping[str, Path], request: Request) -> Found:
     path.write_text(text, encoding="utf-8", newline="\n")
     drawn, aside = _drawn(_entities(path, request), dxf_text.annotations(text))
     labels = [e for e in drawn if e.is_label]
-    shapes, twice = _without_fillings([_closed(e) for e in drawn if not e.is_label])
+    shapes, twice = _without_fillings(_closed([e for e in drawn if not e.is_label]))
     if request.layer is not None:
         shapes = _on_layer(shapes, request.layer, drawn)
     if not shapes:  # a drawing of nothing but names
@@ -139,42 +140,40 @@ def _drawn(entities: Sequence[Entity], annotations: frozenset[str]) -> tuple[lis
     return kept, len(entities) - len(kept)
 
 
-def _closed(entity: Entity) -> Entity:
-    """Return a closed line as a polygon, anything else as it is."""
-    line = entity.geometry
-    if line is None or line.geom_type != "LineString" or line.is_empty:
-        return entity
-    points = shapely.get_coordinates(line, include_z=line.has_z)
-    if np.abs(points[0] - points[-1]).max() > CLOSED * np.ptp(points[:, :2], axis=0).max():
-        return entity
-    points[-1] = points[0]
-    if len(points) < 4:
-        points = np.vstack([points, points[:1]])
-    return replace(entity, geometry=shapely.Polygon(points))
+def _closed(entities: Sequence[Entity]) -> list[Entity]:
+    """Return closed lines as polygons, anything else as it is."""
+    shapes = np.array([e.geometry for e in entities], dtype=object)
+    ends = [shapely.get_coordinates(shapely.get_point(shapes, i)) for i in (0, -1)]
+    lines = np.flatnonzero(shapely.get_type_id(shapes) == LINE)
+    west, south, east, north = shapely.bounds(shapes[lines]).T
+    gaps = np.abs(ends[0] - ends[1]).max(axis=1, initial=0)
+    closed = list(entities)
+    for i in lines[gaps <= CLOSED * np.maximum(east - west, north - south)].tolist():
+        points = shapely.get_coordinates(shapes[i], include_z=shapes[i].has_z)
+        ring = np.vstack([points[:-1], *[points[:1]] * max(1, 5 - len(points))])
+        closed[i] = replace(entities[i], geometry=shapely.polygons(ring))
+    return closed
 
 
 def _without_fillings(shapes: Sequence[Entity]) -> tuple[list[Entity], int]:
-    """Return the shapes but for fillings that cover a boundary which is drawn as well."""
-    outlines = [e.geometry for e in shapes if _is_area(e) and not e.is_filling]
-    tree = shapely.STRtree(outlines)
-    kept = [e for e in shapes if not (e.is_filling and _is_area(e) and _covers(e.geometry, tree))]
-    return kept, len(shapes) - len(kept)
+    """Return the shapes but for fillings of a boundary that is drawn as well."""
+    areas = [e for e in shapes if _is_area(e)]
+    outlines = np.array([e.geometry for e in areas if not e.is_filling], dtype=object)
+    fillings = [e for e in areas if e.is_filling]
+    if not fillings:
+        return list(shapes), 0
+    whole = shapely.polygons([shapely.get_exterior_ring(e.geometry) for e in fillings])
+    one, other = shapely.STRtree(outlines).query(whole)
+    sizes = np.sqrt(shapely.area(whole[one]))
+    same = np.abs(np.sqrt(shapely.area(outlines[other])) - sizes) <= SAME * sizes
+    for a, b in zip(*(shapely.bounds(s).T for s in (whole[one], outlines[other])), strict=True):
+        same &= np.abs(a - b) <= SAME * sizes
+    twice = {fillings[i].number for i in one[same]}
+    return [e for e in shapes if e.number not in twice], len(twice)
 
 
 def _is_area(entity: Entity) -> bool:
     return entity.geometry is not None and entity.geometry.geom_type == "Polygon"
-
-
-def _covers(filling: shapely.Geometry, tree: shapely.STRtree) -> bool:
-    """Return whether a filling is the same area as one of the outlines."""
-    whole = shapely.Polygon(filling.exterior)
-    for i in tree.query(filling):
-        outline = tree.geometries[i]
-        if whole.is_valid and outline.is_valid:
-            apart = whole.symmetric_difference(outline).area
-            if apart <= SAME * max(whole.area, outline.area):
-                return True
-    return False
 
 
 def _on_layer(shapes: Sequence[Entity], layer: str, drawn: Sequence[Entity]) -> list[Entity]:
@@ -207,7 +206,7 @@ def _row(entity: Entity, texts: Sequence[str], encoding: str) -> Row:
     if geometry is None:  # GDAL read it, but it is neither points, lines nor areas
         fault = Fault("E-GEO-03", {"type": "mesh"})
         return Row(entity.number, attributes, None, fault, tuple(notes))
-    if np.nan_to_num(shapely.get_coordinates(geometry, include_z=True)[:, 2]).any():
+    if geometry.has_z and shapely.get_coordinates(geometry, include_z=True)[:, 2].any():
         notes.append(Fault("W-GEO-05", {"rows": (entity.number,)}))
     fault = None
     if geometry.geom_type == "LineString":

@@ -27,6 +27,7 @@ PAGES = {"1": "cp932", "2": "cp950", "3": "cp949", "4": "johab", "5": "gbk"}
 DIMENSION = re.compile(
     r"\n[ \t]*0\n(?:DIMENSION|LEADER|MULTILEADER|ACAD_TABLE)[ \t]*\n[ \t]*5\n[ \t]*([0-9A-Fa-f]+)"
 )
+NOT_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 ANY_WIDTH = 2**31
 
 
@@ -43,8 +44,8 @@ def drawing(content: bytes, name: str, asked: str | None) -> tuple[str, str, lis
     content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not END.search(content[-200:]):
         raise InputError(Fault("E-IO-01", {"path": name, "why": "dxf-cut"}))
-    cells = {(line, ANY_WIDTH) for line in content.split(b"\n") if not line.isascii()}
-    codec, notes = chosen(cells, said=_said(content), asked=asked)
+    cells = {(line, ANY_WIDTH) for line in NOT_ASCII.findall(content)}
+    codec, notes = chosen(sorted(cells), said=_said(content), asked=asked)
     return unescaped(content.decode(codec, "replace")), codec.upper(), notes
 
 

@@ -6,7 +6,7 @@ What a file says about its encoding (.cpg, $DWGCODEPAGE) is often wrong: it only
 from __future__ import annotations
 
 import codecs
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from layers.errors import Fault, InputError
 
@@ -59,17 +59,23 @@ def judged(cells: Iterable[Cell], hint: str | None) -> str:
     >>> judged([("苏州".encode("gbk"), 10)], "utf-8")
     'gbk'
     """
-    wrong = dict.fromkeys(JUDGED, 0)
-    chinese = False
-    for cell, width in cells:
-        for codec in JUDGED:
-            text, word = decoded(cell, width, codec)
-            wrong[codec] += word == "bad"
-            chinese |= codec == "utf-8" and not word and max(text, default="") >= THREE_BYTES
+    cells = list(cells)
+    wrong = {codec: _undecodable(cells, codec) for codec in JUDGED}
     best = min(JUDGED, key=wrong.__getitem__)
-    if best == "utf-8" and wrong["utf-8"] == wrong["gbk"] and not chinese:
-        return hint if hint in JUDGED else "gbk"
+    if best == "utf-8" and wrong["utf-8"] == wrong["gbk"]:
+        known = (decoded(cell, width, "utf-8") for cell, width in cells)
+        if not any(not word and max(text, default="") >= THREE_BYTES for text, word in known):
+            return hint if hint in JUDGED else "gbk"
     return best
+
+
+def _undecodable(cells: Sequence[Cell], codec: str) -> int:
+    """Return how many cells cannot be decoded; a line feed is part of no character."""
+    try:
+        b"\n".join(cell for cell, _ in cells).decode(codec)
+    except UnicodeDecodeError:
+        return sum(decoded(cell, width, codec)[1] == "bad" for cell, width in cells)
+    return 0
 
 
 def decoded(cell: bytes, width: int, codec: str) -> tuple[str, str]:

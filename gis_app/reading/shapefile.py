@@ -108,38 +108,33 @@ def _text(content: bytes) -> str:
 def _rows(table: dbf.Table, shapes: Sequence[shp.Shape], folder: Path) -> Iterator[Row]:
     """Yield the rows that are not deleted, each with its shape."""
     geometries = _geometries(shapes, folder)
+    raised = shapely.has_z(geometries).tolist()
+    flat = shapely.to_wkb(shapely.force_2d(geometries), flavor="iso").tolist()
     for i, shape in enumerate(shapes):
         if i in table.deleted:
             continue
         there = i < len(table.rows)
+        with_z = [Fault("W-GEO-05", {"rows": (i + 1,)})] if raised[i] else []
         yield Row(
             i + 1,
             table.rows[i] if there else {},
-            _wkb(geometries.get(i)),
-            None if there and not shape.fault else shape.fault or NO_ROW,
-            (*table.notes.get(i, ()), *_heights(geometries.get(i), i + 1)),
+            flat[i],
+            shape.fault if shape.fault or there else NO_ROW,
+            (*table.notes.get(i, ()), *with_z),
         )
 
 
-def _wkb(geometry: shapely.Geometry | None) -> bytes | None:
-    return None if geometry is None else shapely.to_wkb(shapely.force_2d(geometry), flavor="iso")
-
-
-def _heights(geometry: shapely.Geometry | None, row: int) -> list[Fault]:
-    with_z = geometry is not None and geometry.has_z
-    return [Fault("W-GEO-05", {"rows": (row,)})] if with_z else []
-
-
-def _geometries(shapes: list[shp.Shape], folder: Path) -> dict[int, shapely.Geometry]:
-    """Return the geometry of each row that has one; what GDAL cannot read is marked as damaged."""
+def _geometries(shapes: list[shp.Shape], folder: Path) -> np.ndarray:
+    """Return the geometry of each row or None; what GDAL cannot read is marked as damaged."""
+    found = np.full(len(shapes), None, dtype=object)
     sound = [i for i, shape in enumerate(shapes) if shape.kind]
     plain = [i for i in sound if shapes[i].kind != shp.MULTIPATCH]
-    found = {i: _footprint(shapes[i]) for i in sound if shapes[i].kind == shp.MULTIPATCH}
+    for i in set(sound) - set(plain):
+        found[i] = _footprint(shapes[i])
     for i, geometry in zip(plain, _by_gdal([shapes[i] for i in plain], folder), strict=True):
+        found[i] = geometry
         if geometry is None:
             shapes[i] = shp.Shape(shp.NULL, fault=shp.DAMAGED)
-        else:
-            found[i] = geometry
     return found
 
 

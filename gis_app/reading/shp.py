@@ -9,6 +9,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -147,8 +148,8 @@ def _sound(kind: int, content: bytes) -> bool:
     listed = 44 + 4 * parts * (2 if kind == MULTIPATCH else 1)
     if not 0 < parts <= count or size < listed + 16 * count + _heights(kind, count):
         return False
-    starts = _parts(content)[2]
-    return bool(starts[0] == 0 and (np.diff([*starts, count]) > 0).all())
+    starts = [*_parts(content)[2], count]
+    return starts[0] == 0 and all(a < b for a, b in pairwise(starts))
 
 
 def _heights(kind: int, count: int) -> int:
@@ -159,16 +160,17 @@ def _parts(content: bytes) -> tuple[int, int, list[int]]:
     """Return the number of parts and of vertices, and the first vertex of each part."""
     parts, count = _int(content, 36), _int(content, 40)
     there = max(0, min(parts, (len(content) - 44) // 4))
-    return parts, count, np.frombuffer(content, "<i4", there, 44).tolist()
+    return parts, count, list(struct.unpack_from(f"<{there}i", content, 44))
 
 
 def _open_ring(content: bytes) -> str:
     """Return the first vertex of a ring that does not end where it starts, as text."""
     parts, count, starts = _parts(content)
-    points = np.frombuffer(content, "<f8", 2 * count, 44 + 4 * parts).reshape(count, 2)
-    first, last = points[starts], points[[*[s - 1 for s in starts[1:]], count - 1]]
-    wrong = np.flatnonzero((first != last).any(axis=1))
-    return "{:.10g}, {:.10g}".format(*first[wrong[0]]) if len(wrong) else ""
+    for first, after in pairwise([*starts, count]):
+        x, y = struct.unpack_from("<2d", content, 44 + 4 * parts + 16 * first)
+        if (x, y) != struct.unpack_from("<2d", content, 44 + 4 * parts + 16 * (after - 1)):
+            return f"{x:.10g}, {y:.10g}"
+    return ""
 
 
 def _int(content: bytes, at: int) -> int:
