@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +12,8 @@ import numpy.typing as npt
 import shapely
 
 from layers.crs import to_metric
-from layers.districts import Codes
+from layers.districts import Codes, Ints
+from layers.elements import Element
 from layers.errors import LayerError
 from layers.membership import Floats
 from layers.model import Plan
@@ -47,6 +49,26 @@ class Case:
     def __len__(self) -> int:
         """Return the number of sites."""
         return len(self.ids)
+
+    @cached_property
+    def xy(self) -> Floats:
+        """Return easting and northing of each anchor in metres."""
+        return np.asarray(shapely.get_coordinates(self.anchors))
+
+    @cached_property
+    def positions(self) -> Ints:
+        """Return the position of each site's district, −1 outside the city."""
+        return self.plan.districts.positions(self.districts)
+
+    @cached_property
+    def sample_positions(self) -> Ints:
+        """Return the position of each sample's district."""
+        return self.plan.districts.positions(self.sample_districts)
+
+    def sample_credit(self, element: Element) -> Floats:
+        """Return m̃ of each sample: what its district counts for an element."""
+        codes = np.array([*self.plan.districts.codes, None], dtype=object)
+        return element.credit(codes)[self.sample_positions]
 
     def named(self, affinity: dict[str, float]) -> Floats:
         """Return t = Σ share·affinity for each site."""
@@ -109,7 +131,7 @@ def case(
         sample_districts=plan.districts.at(at.points, nearest=True),
         peers=peers,
         own_peers=own_peers,
-        parks=_shapes(parks),
+        parks=shapes(parks),
     )
 
 
@@ -125,7 +147,7 @@ def share_matrix(plan: Plan, mixes: tuple[Mix, ...]) -> Floats:
     return matrix
 
 
-def _shapes(layer: gpd.GeoDataFrame | None) -> npt.NDArray[np.object_] | None:
+def shapes(layer: gpd.GeoDataFrame | None) -> npt.NDArray[np.object_] | None:
     """Return the geometries (EPSG:4549) of a layer, None where it has none."""
     if layer is None:
         return None

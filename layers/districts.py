@@ -13,6 +13,8 @@ from layers.crs import to_metric
 from layers.membership import Floats
 
 Codes = npt.NDArray[np.object_]
+Ints = npt.NDArray[np.intp]
+OUTSIDE = -1  # the position of no district
 
 
 def districts(vector: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -41,13 +43,35 @@ class DistrictIndex:
 
     def at(self, points: npt.NDArray[np.object_], *, nearest: bool = False) -> Codes:
         """Return the district code at each point (EPSG:4549); None outside unless `nearest`."""
-        found = np.full(len(points), len(self.codes), dtype=np.intp)
-        rows, hits = self.tree.query(points, predicate="intersects")
-        np.minimum.at(found, rows, hits)
-        outside = found == len(self.codes)
+        found = np.full(len(points), OUTSIDE)
+        for k in reversed(range(len(self.codes))):
+            found[shapely.intersects(self.polygons[k], points)] = k
+        outside = found == OUTSIDE
         if nearest and outside.any():
             found[outside] = self.tree.query_nearest(points[outside], all_matches=False)[1]
-        return np.array([*self.codes, None], dtype=object)[found]
+        return self._named(found)
+
+    def over(self, x: Floats, y: Floats) -> Ints:
+        """Return the position of the district at each of many points close together (EPSG:4549).
+
+        −1 outside the city; the same districts as `at` has.
+        """
+        found = np.full(x.shape, OUTSIDE)
+        if not x.size:
+            return found
+        box = shapely.box(x.min(), y.min(), x.max(), y.max())
+        for k in np.flatnonzero(shapely.intersects(self.polygons, box))[::-1]:
+            whole = shapely.covers(self.polygons[k], box)
+            found[True if whole else shapely.intersects_xy(self.polygons[k], x, y)] = k
+        return found
+
+    def positions(self, codes: Codes) -> Ints:
+        """Return the positions of district codes in `codes`, −1 for None."""
+        known = {code: k for k, code in enumerate(self.codes)} | {None: OUTSIDE}
+        return np.array([known[code] for code in codes], dtype=np.intp)
+
+    def _named(self, positions: Ints) -> Codes:
+        return np.array([*self.codes, None], dtype=object)[positions]
 
     def shares(self, sites: gpd.GeoSeries) -> Floats:
         """Return sites × districts: the share of each site (EPSG:4549) inside each district.
@@ -91,7 +115,7 @@ def district_index(layer: gpd.GeoDataFrame, cuts: gpd.GeoDataFrame) -> DistrictI
     metric = to_metric(layer).sort_values("id")
     polygons = metric.geometry.to_numpy()
     city = shapely.union_all(polygons)
-    shapely.prepare(city)
+    shapely.prepare([city, *polygons])
     return DistrictIndex(
         codes=tuple(metric["id"]),
         names=tuple(metric["name"]),

@@ -70,11 +70,11 @@ class Element:
             return np.ones(len(districts))
         listed = self.fact.members
         other = self.open_credit if listed and listed.open else 0.0
-        return np.where(np.isin(districts, sorted(self.members)), 1.0, other)
+        return np.array([1.0 if code in self.members else other for code in districts])
 
-    def fit(self, mu: Floats, districts: npt.NDArray[np.object_]) -> Floats:
-        """Return S = m̃·(β + (1 − β)·μ) for memberships and district codes of equal length."""
-        return self.credit(districts) * (self.beta + (1.0 - self.beta) * mu)
+    def fit(self, mu: Floats, credit: Floats) -> Floats:
+        """Return S = m̃·(β + (1 − β)·μ) for memberships and what `credit` gives their districts."""
+        return credit * (self.beta + (1.0 - self.beta) * mu)
 
     def theme(self, part: ElementPart, district: str | None) -> dict[str, float]:
         """Return sector → affinity that this part offers to a site in `district`."""

@@ -76,7 +76,11 @@ def element_at(plan: Plan, element: Element, point: shapely.Point, code: str | N
     at = np.array([point])
     found = [(p, float(p.distance_m(at)[0]), float(p.membership(at)[0])) for p in element.parts]
     part, distance, mu = max(found, key=lambda f: f[2])
-    fit = element.fit(np.array([mu]), np.array([code], dtype=object))[0] if code else 0.0
+    fit = (
+        element.fit(np.array([mu]), element.credit(np.array([code], dtype=object)))[0]
+        if code
+        else 0.0
+    )
     members = element.members
     floor = plan.facts.assumptions["relation"]["influence_min"]
     return {

@@ -19,7 +19,7 @@ def membership(distance_m: Floats, *, w_m: float, h_m: float) -> Floats:
     [1.0, 1.0, 0.5]
     """
     beyond = np.maximum(np.asarray(distance_m, dtype=float) - w_m, 0.0)
-    return np.asarray(2.0 ** -np.square(beyond / h_m))
+    return np.asarray(np.exp2(-np.square(beyond / h_m)))
 
 
 def reach_m(*, w_m: float, h_m: float, floor: float) -> float:

@@ -11,47 +11,111 @@ import numpy.typing as npt
 import shapely
 
 from layers.membership import Floats
-from layers.nearest import Segments
+from layers.nearest import Ints, Segments
 
-BLOCK = 4_096  # points at a time: their arrays stay in the processor's cache
+FEW = 64  # up to so many points a tree is quicker, and they may lie anywhere
+BLOCK = 64  # points that follow each other and have the same segments near them
+TINY = np.finfo(float).tiny
+
+Points = npt.NDArray[np.object_]
+
+
+class Together:
+    """The points asked about last, as coordinates: every course is asked about them in turn.
+
+    Points are taken in blocks of BLOCK, each with its middle and its reach r: none lies farther
+    from the middle. Rows of `x` and `y` are blocks; the last point fills up the last one.
+    """
+
+    def __init__(self) -> None:
+        self.points: Points = np.empty(0, dtype=object)
+        self.x = self.y = self.middle = self.reach = np.empty(0)
+
+    def take(self, points: Points) -> bool:
+        """Take the coordinates of some points, unless they are those taken last.
+
+        False where that is no use: few of them, or geometries that are no points.
+        """
+        if self.points is points:
+            return True
+        if len(points) <= FEW or not (shapely.get_type_id(points) == 0).all():
+            return False
+        self.points = points
+        self.x, self.y = (_blocks(v) for v in (shapely.get_x(points), shapely.get_y(points)))
+        low, high = (np.array([f(v, axis=1) for v in (self.x, self.y)]) for f in (np.min, np.max))
+        self.middle, self.reach = (low + high) / 2, np.hypot(*(high - low)) / 2
+        return True
+
+    def metres(self, x: float, y: float) -> Floats:
+        """Return how far the points taken last are from one place."""
+        return np.hypot(self.x - x, self.y - y).ravel()[: len(self.points)]
 
 
 class Nearby(Segments):
-    """The same segments, quicker for points in an order that keeps neighbours together."""
+    """The same segments, quicker for points in an order that keeps neighbours together.
 
-    def __init__(self, segments: Segments) -> None:
+    The answer for the last array of points is kept: criteria ask for the same ones in turn.
+    """
+
+    def __init__(self, segments: Segments, together: Together) -> None:
         self.__dict__.update(segments.__dict__)
+        self.step = self.end - self.start
+        self.square = np.maximum((self.step**2).sum(axis=1), TINY)
+        self.together = together
+        self.last: tuple[object, Floats] = None, np.empty(0)
 
-    def distance_m(self, points: npt.NDArray[np.object_]) -> Floats:
+    def distance_m(self, points: Points) -> Floats:
         """Return metres from each geometry (EPSG:4549) to the nearest course."""
-        if not (shapely.get_type_id(points) == 0).all():
+        if not self.together.take(points):
             return super().distance_m(points)
-        x, y = shapely.get_x(points), shapely.get_y(points)
-        out = np.empty(len(points))
-        for start in range(0, len(points), BLOCK):
-            block = slice(start, start + BLOCK)
-            out[block] = self._distances(x[block], y[block])
-        return out
+        if self.last[0] is not points:
+            self.last = points, self._distances()[: len(points)]
+        return self.last[1]
 
-    def _distances(self, x: Floats, y: Floats) -> Floats:
-        near = self._near(x, y)
-        step = self.end[near] - self.start[near]
-        square = np.maximum((step**2).sum(axis=1), np.finfo(float).tiny)
-        least = np.full(len(x), np.inf)
-        for (east, north), (right, up), length in zip(self.start[near], step, square, strict=True):
-            dx, dy = x - east, y - north
-            along = np.clip((dx * right + dy * up) / length, 0.0, 1.0)
-            np.minimum(least, (dx - along * right) ** 2 + (dy - along * up) ** 2, out=least)
-        return np.asarray(np.sqrt(least))
+    def _distances(self) -> Floats:
+        at = self.together
+        nearest, most = self._candidates()
+        least = np.full(at.x.shape, np.inf)
+        for k in nearest.T[:most]:
+            np.minimum(least, self._squares(at.x, at.y, k[:, None]), out=least)
+        return np.asarray(np.sqrt(least).ravel())
 
-    def _near(self, x: Floats, y: Floats) -> npt.NDArray[np.bool_]:
-        """Return the segments that can be nearest to one of the points.
+    def _candidates(self) -> tuple[Ints, int]:
+        """Return for each block (a row) the segments by distance, and how many the fullest needs.
 
-        All points lie within r of their middle. If the segment nearest to the middle is d away,
-        no point is farther than d + r from it, and whatever is nearer to a point than that lies
-        within d + 2r of the middle.
+        If the segment nearest to the middle is d away, no point of the block is farther than d + r
+        from it, and whatever is nearer to a point than that lies within d + 2r of the middle.
         """
-        east, north = (x.min() + x.max()) / 2, (y.min() + y.max()) / 2
-        reach = np.hypot(x.max() - x.min(), y.max() - y.min()) / 2
-        distance = shapely.distance(self.tree.geometries, shapely.Point(east, north))
-        return np.asarray(distance <= distance.min() + 2 * reach + 1e-6)
+        x, y = self.together.middle
+        every = self._all(np.array([[(x.min() + x.max()) / 2, (y.min() + y.max()) / 2]]))
+        reach = self.together.reach.max() + np.hypot(np.ptp(x), np.ptp(y)) / 2
+        near = np.flatnonzero(every[0] <= every.min() + 2 * reach + 1e-6)
+        away = self._all(self.together.middle.T, near)
+        limit = away.min(axis=1) + 2 * self.together.reach + 1e-6
+        most = int((away <= limit[:, None]).sum(axis=1).max())
+        return near[np.argsort(away, axis=1)], most
+
+    def _all(self, xy: Floats, which: Ints | None = None) -> Floats:
+        """Return metres from each point (a row) to some segments, all by default."""
+        every = np.arange(len(self.start)) if which is None else which
+        return np.asarray(np.sqrt(self._squares(xy[:, :1], xy[:, 1:], every)))
+
+    def _squares(self, x: Floats, y: Floats, k: Ints) -> Floats:
+        """Return squared metres from points to segments of the same or a fitting shape."""
+        dx, dy = x - self.start[k, 0], y - self.start[k, 1]
+        right, up = self.step[k, 0], self.step[k, 1]
+        along = dx * (right / self.square[k])
+        along += dy * (up / self.square[k])
+        np.clip(along, 0.0, 1.0, out=along)
+        dx -= along * right
+        dy -= along * up
+        dx *= dx
+        dy *= dy
+        dx += dy
+        return np.asarray(dx)
+
+
+def _blocks(values: Floats) -> Floats:
+    """Return rows of BLOCK values, filled up with the last one."""
+    fill = -len(values) % BLOCK
+    return np.append(values, np.full(fill, values[-1])).reshape(-1, BLOCK)

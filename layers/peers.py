@@ -28,6 +28,15 @@ class Peers:
     mixes: tuple[Mix, ...]
     dropped: tuple[str, ...] = ()
 
+    def only(self, rows: npt.NDArray[np.intp]) -> Peers:
+        """Return some of the peers."""
+        return Peers(
+            tuple(self.ids[i] for i in rows),
+            tuple(self.names[i] for i in rows),
+            self.points[rows],
+            tuple(self.mixes[i] for i in rows),
+        )
+
     def xy(self) -> Floats:
         """Return coordinates (n × 2) in metres."""
         return np.asarray(shapely.get_coordinates(self.points))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import shapely
 
 from layers.case import Bools, Case, share_matrix
 from layers.elements import Element, Geometries
 from layers.membership import Floats
+from layers.nearest import Ints
 from layers.peers import Peers, normal_name
 
 CHUNK = 1_000  # sites at a time, so that sites × peers stays small
-Pairs = Callable[[Case, Peers, slice], Bools]
+Admits = Callable[[slice], Bools]  # rows of sites → which pairs count (sites × peers, or 1 × 1)
+Pairs = Callable[[Case, Peers], Admits]
 
 
 def weighted(case: Case, pairs: Pairs, *, half_m: float) -> Floats:
@@ -22,48 +23,80 @@ def weighted(case: Case, pairs: Pairs, *, half_m: float) -> Floats:
     rel = Σ min(share, share) over sectors; d between anchor points in metres (EPSG:4549). A peer
     that is the same record as the site never counts.
     """
-    peers = case.peers
     total = np.zeros(len(case))
-    if peers is None or not len(peers.ids):
+    if case.peers is None or not len(case.peers.ids):
         return total
-    shares = share_matrix(case.plan, peers.mixes)
-    xy, sites = peers.xy(), shapely.get_coordinates(case.anchors)
-    for start in range(0, len(case), CHUNK):
+    shares = share_matrix(case.plan, case.peers.mixes)
+    alike = np.flatnonzero(shares[:, case.shares.any(axis=0)].any(axis=1))
+    peers, shares = case.peers.only(alike), shares[alike]
+    admits, same = pairs(case, peers), _same_record(case, peers)
+    xy, sites = peers.xy(), case.xy
+    for start in range(0, len(case) if len(alike) else 0, CHUNK):
         rows = slice(start, start + CHUNK)
-        apart = np.hypot(*(sites[rows, None, :] - xy[None, :, :]).transpose(2, 0, 1))
-        admitted = pairs(case, peers, rows) & ~_same_record(case, peers, rows, apart)
-        related = sum(
-            np.minimum.outer(case.shares[rows, k], shares[:, k]) for k in range(shares.shape[1])
-        )
-        total[rows] = (np.where(admitted, related, 0.0) * 2.0 ** -np.square(apart / half_m)).sum(
-            axis=1
-        )
+        apart = metres(sites[rows], xy)
+        admitted = admits(rows) & ~same(rows, apart)
+        weight = relatedness(case.shares[rows], shares) * np.exp2(-np.square(apart / half_m))
+        total[rows] = np.where(admitted, weight, 0.0).sum(axis=1)
     return total
 
 
-def same_district(case: Case, peers: Peers, rows: slice) -> Bools:
-    """Return which pairs lie in one district (sites × peers)."""
-    there = case.plan.districts.at(peers.points)
-    return _outer(case.districts[rows], there)
+def metres(here: Floats, there: Floats) -> Floats:
+    """Return the distances of two sets of coordinates, sites × peers."""
+    east, north = (np.subtract.outer(here[:, k], there[:, k]) for k in (0, 1))
+    return np.asarray(np.sqrt(east * east + north * north))
 
 
-def sharing_other_district(case: Case, peers: Peers, rows: slice) -> Bools:
-    """Return which pairs lie in two districts that share an element (sites × peers)."""
-    there = case.plan.districts.at(peers.points)
-    here = case.districts[rows]
-    shared = np.zeros((len(here), len(there)), dtype=bool)
-    for element in case.plan.elements:
-        listed = element.fact.members
+def relatedness(here: Floats, there: Floats) -> Floats:
+    """Return Σ min(share, share) of sites × peers; one row where all sites have one mix."""
+    if (here == here[:1]).all():
+        here = here[:1]
+    related = np.zeros((len(here), len(there)))
+    for k in np.flatnonzero(here.any(axis=0)):
+        related += np.minimum.outer(here[:, k], there[:, k])
+    return related
+
+
+def same_district(case: Case, peers: Peers) -> Admits:
+    """Return which pairs lie in one district."""
+    here, there = _positions(case, peers)
+    return lambda rows: np.asarray((here[rows, None] == there) & (there >= 0))
+
+
+def sharing_other_district(case: Case, peers: Peers) -> Admits:
+    """Return which pairs lie in two districts that share an element."""
+    here, there = _positions(case, peers)
+    listed = _listed(case)[:, there]
+    reached = [
+        (_near(case, e, case.anchors), _near(case, e, peers.points))
+        for e in case.plan.elements
+        if not e.fact.members
+    ]
+
+    def admits(rows: slice) -> Bools:
+        own = here[rows, None]
+        shared = listed[here[rows]]
+        for sites, others in reached:
+            shared = shared | (sites[rows, None] & others)
+        return np.asarray(shared & (own != there) & (there >= 0))
+
+    return admits
+
+
+def _positions(case: Case, peers: Peers) -> tuple[Ints, Ints]:
+    """Return the positions of the districts of sites and of peers, −1 outside the city."""
+    index = case.plan.districts
+    return case.positions, index.positions(index.at(peers.points))
+
+
+def _listed(case: Case) -> Bools:
+    """Return which districts some element lists together; last row and column: outside the city."""
+    codes = case.plan.districts.codes
+    shared = np.zeros((len(codes) + 1,) * 2, dtype=bool)
+    for listed in (e.fact.members for e in case.plan.elements):
         if listed:
-            shared |= np.logical_and.outer(
-                np.isin(here, listed.districts), np.isin(there, listed.districts)
-            )
-        else:
-            shared |= np.logical_and.outer(
-                _near(case, element, case.anchors[rows]), _near(case, element, peers.points)
-            )
-    located = np.array([c is not None for c in there], dtype=bool)
-    return np.asarray(shared & ~_outer(here, there) & located)
+            member = np.array([c in listed.districts for c in codes] + [False])
+            shared |= np.logical_and.outer(member, member)
+    return shared
 
 
 def _near(case: Case, element: Element, points: Geometries) -> Bools:
@@ -73,16 +106,26 @@ def _near(case: Case, element: Element, points: Geometries) -> Bools:
     return np.asarray(reach >= least)
 
 
-def _same_record(case: Case, peers: Peers, rows: slice, apart: Floats) -> Bools:
+def _same_record(case: Case, peers: Peers) -> Callable[[slice, Floats], Bools]:
+    """Return which pairs are one record: the same name in one place, in one file the same id."""
     same_m = case.plan.facts.assumptions["peers"]["same_m"]
-    names = tuple(normal_name(n) for n in case.names[rows])
-    same = _outer(names, peers.names) & (apart <= same_m)
-    if case.own_peers:
-        same = same | _outer(case.ids[rows], peers.ids)
-    return np.asarray(same)
+    normal = {name: normal_name(name) for name in set(case.names)}
+    namesakes = bool(set(normal.values()) & set(peers.names))
+    none = np.zeros((1, 1), dtype=bool)
+
+    def same(rows: slice, apart: Floats) -> Bools:
+        found = none
+        if namesakes:
+            names = [normal[name] for name in case.names[rows]]
+            found = _outer(names, peers.names) & (apart <= same_m)
+        if case.own_peers:
+            found = found | _outer(case.ids[rows], peers.ids)
+        return found
+
+    return same
 
 
-def _outer(here: Iterable[str | None], there: Iterable[str | None]) -> Bools:
+def _outer(here: Sequence[str], there: Sequence[str]) -> Bools:
     """Return which pairs are equal."""
     rows, columns = np.array([*here], dtype=object), np.array([*there], dtype=object)
     return np.asarray(rows[:, None] == columns[None, :], dtype=bool)

@@ -45,6 +45,7 @@ __all__ = [
     "Scores",
     "Table",
     "assess",
+    "assessed",
     "grade",
     "score",
 ]
@@ -130,9 +131,17 @@ def assess(
 ) -> Scores:
     """Return the same as arrays; parameters and errors as `score`."""
     laid = case(plan, sites, _peers(plan, peers), own_peers=peers is sites, parks=parks)
-    columns = {f.id: ASSESS[f.key](laid, f) for f in plan.facts.criteria}
-    guides = Guides.of(plan.facts)
-    every = _table(columns, _weights(plan, weights))
+    return assessed(laid, weights=weights, draws=draws)
+
+
+def assessed(
+    laid: Case, *, weights: Mapping[str, object] | None = None, draws: Draws | None = None
+) -> Scores:
+    """Return the scores of sites laid out already; their peers and parks are in the case."""
+    facts = laid.plan.facts
+    columns = {f.id: ASSESS[f.key](laid, f) for f in facts.criteria}
+    guides = Guides.of(facts)
+    every = _table(columns, _weights(laid.plan, weights))
     optional = [(k, c.optional) for k, c in enumerate(columns.values())]
     table, rest = chosen(every, guides, {k: o for k, o in optional if o is not None})
     quiet = guides.silent(table)

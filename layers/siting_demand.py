@@ -185,7 +185,7 @@ class _Laid:
         if known not in self.parts:
             case = self.case
             mu = part.membership(case.samples.points)
-            fit = self._kept(case.samples.mean(element.fit(mu, case.sample_districts)))
+            fit = self._kept(case.samples.mean(element.fit(mu, case.sample_credit(element))))
             hits = part.segments.hits(case.anchors)
             whole = np.array(part.lengths_m) / self.stretch_m
             last = np.maximum(np.ceil(whole - SHORT), 1.0).astype(np.intp) - 1

@@ -14,15 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from layers.case import Bools
-from layers.crs import METRIC, to_metric
+from layers.case import Bools, shapes
+from layers.cells import Cells, Common, laid
+from layers.crs import to_metric
 from layers.elements import Element, Geometries, PlaceElement
 from layers.grid import Grid, Window
 from layers.membership import Floats
 from layers.model import Plan
-from layers.nearby import Nearby
+from layers.nearby import Nearby, Together
 from layers.peers import Mix, Peers
-from layers.score import Scores, assess
+from layers.score import Scores, assessed
 
 OUTSIDE, SCORED, SILENT, MASKED = 0, 1, 2, 3  # values of a tile's state
 STATES = ("outside", "scored", "silent", "masked")
@@ -68,6 +69,7 @@ def suitability(
     grid: Grid,
     *,
     peers: Peers | None,
+    parks: gpd.GeoDataFrame | None = None,
     weights: Mapping[str, object] | None = None,
     function: str | None = None,
     excluded: gpd.GeoDataFrame | None = None,
@@ -80,6 +82,7 @@ def suitability(
     mix : sector → share, as for a site; the same everywhere.
     grid : from `layers.grid.grid`, usually over `plan.districts.city.bounds`.
     peers : clusters for K3 and K4, None leaves both unknown: their values are NaN.
+    parks : industrial parks for K5 (points or polygons, any CRS); None leaves it unknown.
     weights : criterion → weight; the plan's order by default.
     function : id of a gateway function, or None.
     excluded : polygons (any CRS) whose cells are masked, as those on the plan's water are.
@@ -91,15 +94,15 @@ def suitability(
     InputError
         The weights do not fit the criteria.
     """
-    narrow = relevant(plan, mix)
+    common = Common(relevant(plan, mix), mix, function, peers, shapes(parks))
     barred = _barred(plan, excluded)
     for window in windows(plan, grid):
-        x, y = grid.centres(window)
-        inside = np.asarray(shapely.intersects_xy(plan.districts.city, x, y))
-        cells = _cells(x[inside], y[inside], mix, function)
-        scores = assess(narrow, cells, peers=peers, weights=weights) if len(cells) else None
-        tile = _tile(plan, window, inside, scores)
-        yield masked(tile, inside & shapely.intersects_xy(barred, x, y))
+        cells = common.cells(grid, window)
+        if cells is None:
+            yield _outside(plan, window)
+            continue
+        tile = _tile(plan, window, cells, assessed(cells.case, weights=weights))
+        yield masked(tile, _within(barred, grid, window))
 
 
 def windows(plan: Plan, grid: Grid) -> list[Window]:
@@ -139,17 +142,18 @@ def relevant(plan: Plan, mix: Mix) -> Plan:
     What names none of the sectors supports nothing and is left out. An element without a member
     list keeps its parts, for they say which districts share it (K4).
     """
-    places = tuple(_quick(p) for p in plan.places if mix.keys() & set(p.tie.sectors))
-    elements = tuple(_relevant(element, mix) for element in plan.elements)
+    together = Together()
+    places = tuple(_quick(p, together) for p in plan.places if mix.keys() & set(p.tie.sectors))
+    elements = tuple(_relevant(element, mix, together) for element in plan.elements)
     if not places and not any(e.parts for e in elements):
         return plan
     return replace(plan, places=places, elements=elements)
 
 
-def _relevant(element: Element, mix: Mix) -> Element:
+def _relevant(element: Element, mix: Mix, together: Together) -> Element:
     named = {a.sector for a in element.fact.affinity if a.value} & mix.keys()
     parts = (
-        replace(p, segments=Nearby(p.segments))
+        replace(p, segments=Nearby(p.segments, together))
         for p in element.parts
         if not element.fact.members or named & set(p.fact.sectors or named)
     )
@@ -164,55 +168,63 @@ class _WholeDistrict(PlaceElement):
         return np.where(shapely.intersects(self.geometry, points), 0.0, np.inf)
 
 
-def _quick(place: PlaceElement) -> PlaceElement:
-    if place.tie.geometry != "district":
-        return place
-    shapely.prepare(place.geometry)
-    return _WholeDistrict(**vars(place))
+@dataclass(frozen=True)
+class _Point(PlaceElement):
+    """A place without extent, measured to many points that lie close together."""
+
+    together: Together
+
+    def distance_m(self, points: Geometries) -> Floats:
+        """Return metres to the place."""
+        if not self.together.take(points):
+            return super().distance_m(points)
+        return self.together.metres(self.geometry.x, self.geometry.y)
 
 
-def _cells(x: Floats, y: Floats, mix: Mix, function: str | None) -> gpd.GeoDataFrame:
-    """Return cell centres as sites; they share one mix."""
-    count = len(x)
-    columns = {
-        "id": np.arange(count),
-        "name": ["cell centre"] * count,
-        "sectors": [mix] * count,
-        "function": [function] * count,
-    }
-    return gpd.GeoDataFrame(columns, geometry=shapely.points(x, y), crs=METRIC)
+def _quick(place: PlaceElement, together: Together) -> PlaceElement:
+    if place.tie.geometry == "district":
+        return _WholeDistrict(**vars(place))
+    if place.geometry.geom_type == "Point":
+        return _Point(**vars(place), together=together)
+    return place
 
 
 def _barred(plan: Plan, excluded: gpd.GeoDataFrame | None) -> shapely.Geometry:
     """Return water and excluded polygons as one prepared shape in EPSG:4549."""
     layers = [plan.layers["water"], *([excluded] if excluded is not None else [])]
-    shapes = [to_metric(layer).geometry.to_numpy() for layer in layers]
-    whole = shapely.union_all(np.concatenate(shapes))
+    whole = shapely.union_all(np.concatenate([to_metric(g).geometry.to_numpy() for g in layers]))
     shapely.prepare(whole)
     return whole
 
 
-def _tile(plan: Plan, window: Window, inside: Bools, scores: Scores | None) -> Tile:
+def _within(barred: shapely.Geometry, grid: Grid, window: Window) -> Bools:
+    """Return which cells of a window lie in the prepared shape."""
+    if not shapely.intersects(barred, grid.box(window)):
+        return np.zeros((window.height, window.width), dtype=bool)
+    return np.asarray(shapely.intersects_xy(barred, *grid.centres(window)))
+
+
+def _outside(plan: Plan, window: Window) -> Tile:
+    """Return a window that meets the city in no cell centre."""
+    shape = (window.height, window.width)
+    empty = np.full(shape, np.nan, dtype=np.float32)
+    values = dict.fromkeys((c.id for c in plan.facts.criteria), empty)
+    return Tile(window, values, empty, np.full(shape, OUTSIDE, dtype=np.uint8), np.zeros(shape))
+
+
+def _tile(plan: Plan, window: Window, cells: Cells, scores: Scores) -> Tile:
     """Return the scores of the cells inside, laid out in their window."""
     names = [c.id for c in plan.facts.criteria]
-    if scores is None:
-        empty = np.full(inside.shape, np.nan, dtype=np.float32)
-        state = np.zeros(inside.shape, dtype=np.uint8)
-        return Tile(window, dict.fromkeys(names, empty), empty, state, np.zeros(inside.shape))
-    table, here = scores.table, scores.case.inside
-    values = np.where(table.scored & here, table.value, np.nan)
-    state = np.where(here, np.where(scores.silent, SILENT, SCORED), OUTSIDE)
+    table = scores.table
+    values = np.where(table.scored, table.value, np.nan)
+
+    def shown(of: npt.NDArray[np.generic], fill: float = np.nan) -> Floats:
+        return laid(cells, of, window, fill)
+
     return Tile(
         window=window,
-        values={n: _laid(v, inside).astype(np.float32) for n, v in zip(names, values, strict=True)},
-        total=_laid(scores.total, inside).astype(np.float32),
-        state=_laid(state, inside, OUTSIDE).astype(np.uint8),
-        weight=_laid(scores.coverage * table.weight.sum(), inside, 0.0),
+        values={n: shown(v).astype(np.float32) for n, v in zip(names, values, strict=True)},
+        total=shown(scores.total).astype(np.float32),
+        state=shown(np.where(scores.silent, SILENT, SCORED), OUTSIDE).astype(np.uint8),
+        weight=shown(scores.coverage * table.weight.sum(), 0.0),
     )
-
-
-def _laid(values: npt.NDArray[np.generic], inside: Bools, fill: float = np.nan) -> Floats:
-    """Return one value a cell inside, in the shape of the window."""
-    out = np.full(inside.shape, fill)
-    out[inside] = values
-    return out

@@ -19,7 +19,7 @@ from layers.membership import Floats
 from layers.nearest import Ints
 from layers.peers import Peers
 from layers.plan import Criterion
-from layers.related import weighted
+from layers.related import Admits, weighted
 from layers.uncertainty_distance import part_membership
 from layers.uncertainty_layout import Drawn
 from layers.uncertainty_rows import Rows
@@ -38,10 +38,9 @@ def around(case: Case, shifts: Shifts) -> Around | None:
     """Return what does not depend on the sites; None without a cluster layer."""
     if case.peers is None:
         return None
-    codes = case.plan.districts.codes
-    there = case.plan.districts.at(case.peers.points)
+    index = case.plan.districts
     return Around(
-        np.array([-1 if c is None else codes.index(c) for c in there], dtype=np.intp),
+        index.positions(index.at(case.peers.points)),
         tuple(_reached(case, e, case.peers.points, shifts) for e in _unlisted(case)),
     )
 
@@ -90,19 +89,14 @@ def _strength(case: Case, *, half_m: float) -> Floats:
     peers = case.peers
     assert peers is not None  # asked for with a cluster layer only
     columns = [
-        weighted(replace(case, peers=_only(peers, j)), _every, half_m=half_m)
+        weighted(replace(case, peers=peers.only(np.array([j]))), _every, half_m=half_m)
         for j in range(len(peers.ids))
     ]
     return np.array(columns).reshape(len(columns), len(case)).T
 
 
-def _only(peers: Peers, j: int) -> Peers:
-    here = slice(j, j + 1)
-    return Peers(peers.ids[here], peers.names[here], peers.points[here], peers.mixes[here])
-
-
-def _every(case: Case, peers: Peers, rows: slice) -> Bools:
-    return np.ones((len(case.ids[rows]), len(peers.ids)), dtype=bool)
+def _every(_case: Case, _peers: Peers) -> Admits:
+    return lambda _rows: np.ones((1, 1), dtype=bool)
 
 
 def _in_district(case: Case, code: int) -> Case:

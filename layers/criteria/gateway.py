@@ -27,13 +27,10 @@ class Access:
 
 def applies(case: Case, fact: Criterion) -> Bools:
     """Return where the plan gives gateways a role: sectors that need one, with their function."""
-    always = set(fact.sectors_without_function)
-    with_function = set(fact.sectors_with_function)
-    asked = [
-        bool(always & mix.keys()) or bool(function and with_function & mix.keys())
-        for mix, function in zip(case.mixes, case.functions, strict=True)
-    ]
-    return np.array(asked, dtype=bool) & case.inside
+    always = case.named(dict.fromkeys(fact.sectors_without_function, 1.0)) > 0
+    with_function = case.named(dict.fromkeys(fact.sectors_with_function, 1.0)) > 0
+    given = np.array(case.functions, dtype=object) != None  # noqa: E711, one answer a site
+    return np.asarray((always | (with_function & given)) & case.inside)
 
 
 def fitting(case: Case, fact: Criterion, function: str | None) -> tuple[Gateway, ...]:
@@ -50,7 +47,7 @@ def measure(case: Case, fact: Criterion) -> Access:
     found = Access(np.full(len(case), None, dtype=object), *(_unknown(case) for _ in range(3)))
     asked = applies(case, fact)
     for function in set(case.functions):
-        same = np.array([f == function for f in case.functions], dtype=bool)
+        same = np.array(case.functions, dtype=object) == function
         rows = np.flatnonzero(asked & same)
         gateways = fitting(case, fact, function)
         points = case.plan.sites(g.place for g in gateways)
@@ -87,8 +84,8 @@ def _fill(
 ) -> None:
     """Put the best of `gateways` for the sites at `rows` into `found`; a tie goes to the nearer."""
     numbers = case.plan.facts.assumptions["gateway"]
-    there = np.array([points[g.place] for g in gateways], dtype=object)
-    distance = shapely.distance(case.anchors[rows, None], there[None, :])
+    there = shapely.get_coordinates([points[g.place] for g in gateways])
+    distance = np.hypot(*(case.xy[rows, None, :] - there[None, :, :]).transpose(2, 0, 1))
     mu = membership(distance, w_m=numbers["w_m"], h_m=numbers["h_m"])
     value = mu * np.array([g.value for g in gateways])
     top = value == value.max(axis=1, keepdims=True)

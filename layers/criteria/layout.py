@@ -91,12 +91,12 @@ def _ids(layout: Layout, which: npt.NDArray[np.intp]) -> npt.NDArray[np.object_]
 
 def _elements(case: Case) -> Iterator[Candidate]:
     """Yield a candidate an element part, its theme limited to districts where the clause is."""
+    codes, row = [*case.plan.districts.codes, None], np.arange(len(case))
+    here, position = np.unique(case.positions, return_inverse=True)
     for element in case.plan.elements:
         for part in element.parts:
-            theme = np.zeros(len(case))
-            for district in set(case.districts):
-                rows = case.districts == district
-                theme[rows] = case.shares[rows] @ case.affinities(element.theme(part, district))
+            offers = [case.named(element.theme(part, codes[k])) for k in here]
+            theme = np.array(offers)[position, row] if len(case) else np.empty(0)
             yield _candidate(case, element, part, theme)
 
 
@@ -121,7 +121,7 @@ def _fit(case: Case, source: Element | PlaceElement, part: ElementPart | None) -
     if isinstance(source, PlaceElement):
         return case.samples.mean(source.fit(source.distance_m(points)))
     assert part is not None  # an element's candidate always has its part
-    return case.samples.mean(source.fit(part.membership(points), case.sample_districts))
+    return case.samples.mean(source.fit(part.membership(points), case.sample_credit(source)))
 
 
 def _second(

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.nearby import BLOCK, Nearby
+from layers.nearby import BLOCK, FEW, Nearby, Together
 from layers.nearest import Segments
 
 ROUGH = Segments(
@@ -20,7 +20,7 @@ ROUGH = Segments(
 def same(xy):
     points = shapely.points(np.asarray(xy, dtype=float))
     np.testing.assert_allclose(
-        Nearby(ROUGH).distance_m(points), ROUGH.distance_m(points), rtol=1e-9, atol=1e-6
+        Nearby(ROUGH, Together()).distance_m(points), ROUGH.distance_m(points), rtol=1e-9, atol=1e-6
     )
 
 
@@ -28,8 +28,8 @@ def same(xy):
 @given(
     st.lists(
         st.tuples(st.floats(-2e4, 2e4), st.floats(-2e4, 2e4)),
-        min_size=1,
-        max_size=20,
+        min_size=FEW + 1,
+        max_size=FEW + 20,
     )
 )
 def test_any_points_get_the_distance_of_the_tree(xy):
@@ -45,11 +45,11 @@ def test_a_far_tight_block_finds_its_nearest_segment():
 
 
 def test_no_points_have_no_distances():
-    assert Nearby(ROUGH).distance_m(np.array([], dtype=object)).shape == (0,)
+    assert Nearby(ROUGH, Together()).distance_m(np.array([], dtype=object)).shape == (0,)
 
 
 def test_other_geometries_are_left_to_the_tree():
     boxes = np.array([shapely.box(900, 0, 1100, 300), shapely.box(0, 1000, 10, 1010)])
-    found = Nearby(ROUGH).distance_m(boxes)
+    found = Nearby(ROUGH, Together()).distance_m(boxes)
     assert found[0] == 0.0
     assert found[1] == pytest.approx(ROUGH.distance_m(boxes)[1])

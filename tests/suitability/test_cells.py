@@ -1,0 +1,83 @@
+"""Cell centres as a case: the districts, the order and the shape of a window."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gis_app.load import default_plan
+from layers.case import case
+from layers.cells import SIDE, Common, blocked, laid
+from layers.crs import METRIC
+from layers.grid import Window, grid
+from tests.layers import toy
+
+MIX = {"S1": 0.75, "S4": 0.25}
+AREA = grid(toy.box(-3, -3, 23, 23).bounds, 1000.0)
+
+
+@settings(max_examples=25)
+@given(st.integers(1, 40), st.integers(1, 40))
+def test_the_blocked_order_holds_each_cell_once_and_keeps_squares_together(height, width):
+    order = blocked(Window(0, 0, height, width))
+    assert sorted(order) == list(range(height * width))
+    row, column = np.divmod(order, width)
+    square = row // SIDE * (width // SIDE + 1) + column // SIDE
+    assert (np.diff(square) != 0).sum() == len(np.unique(square)) - 1
+
+
+def test_the_cells_are_what_a_table_of_sites_gives():
+    plan, window = toy.plan(), Window(2, 2, 12, 9)
+    common = Common(plan, MIX, None, toy.plan().peers(), None)
+    cells = common.cells(AREA, window)
+    x, y = (v.ravel()[cells.at] for v in AREA.centres(window))
+    points = shapely.points(x, y)
+    sites = gpd.GeoDataFrame(
+        {"id": range(len(x)), "name": "p", "sectors": [MIX] * len(x)}, geometry=points, crs=METRIC
+    )
+    there = case(plan, sites, common.peers, own_peers=False)
+    assert there.inside.all()
+    for name in ("shares", "district_shares", "districts", "positions", "xy", "inside"):
+        np.testing.assert_array_equal(getattr(cells.case, name), getattr(there, name), name)
+    assert shapely.equals(cells.case.samples.points, there.samples.points).all()
+    np.testing.assert_array_equal(cells.case.sample_positions, there.sample_positions)
+
+
+def test_a_window_outside_the_city_has_no_cells():
+    assert Common(toy.plan(), MIX, None, None, None).cells(AREA, Window(0, 0, 2, 2)) is None
+
+
+def test_values_are_laid_where_their_cells_are():
+    window = Window(0, 0, 26, 26)
+    cells = Common(toy.plan(), MIX, None, None, None).cells(AREA, window)
+    x, y = AREA.centres(window)
+    inside = shapely.intersects_xy(toy.box(0, 0, 20, 20), x, y)
+    assert inside.sum() == 400
+    for k, centres in enumerate((x, y)):
+        found = laid(cells, cells.case.xy[:, k], window, -1.0)
+        np.testing.assert_array_equal(found, np.where(inside, centres, -1.0))
+
+
+@pytest.mark.parametrize("side", [300.0, 5_000.0, 80_000.0])
+def test_districts_of_points_together_are_those_of_each_point(side):
+    index = default_plan().districts
+    random = np.random.default_rng(3)
+    west, south, east, north = index.city.bounds
+    for _ in range(8):
+        x, y = random.uniform(west, east), random.uniform(south, north)
+        xs, ys = x + side * random.random(200), y + side * random.random(200)
+        expected = index.positions(index.at(shapely.points(xs, ys)))
+        np.testing.assert_array_equal(index.over(xs, ys), expected)
+
+
+def test_only_the_parks_that_can_be_nearest_to_a_window_are_asked():
+    parks = shapely.points([1_500.0, 2_500.0, 19_500.0], [19_500.0, 18_500.0, 500.0])
+    common = Common(toy.plan(), MIX, None, None, parks)
+    near = common.cells(AREA, Window(3, 3, 4, 4)).case
+    assert len(near.parks) == 2
+    every = shapely.distance(near.anchors[:, None], parks).min(axis=1)
+    np.testing.assert_array_equal(
+        shapely.distance(near.anchors[:, None], near.parks).min(axis=1), every
+    )
