@@ -11,7 +11,7 @@ import shapely
 from gis_app.components.cartography import cartography
 from layers.export_gpkg import in_system
 
-WHOLE = 400_000  # from this scale outwards the whole city is in view, and anchors hold
+WHOLE = 330_000  # from this scale outwards the whole city is in view, and anchors hold
 METRES_AT_ZOOM_0 = 505_000_000  # scale of the web map at zoom 0, on a screen of 96 dpi at 31.3° N
 
 Anchors = Mapping[str, Mapping[str, Any]]

@@ -79,7 +79,7 @@ def settings(label: Label) -> ET.Element:
     return node(
         "settings",
         {"calloutType": "simple"},
-        _font(label),
+        text_style(label),
         node("text-format", {"multilineAlign": 1, "wrapChar": "", "autoWrapLength": 0}),
         node("placement", placed),
         node("rendering", shown),
@@ -87,7 +87,8 @@ def settings(label: Label) -> ET.Element:
     )
 
 
-def _font(label: Label) -> ET.Element:
+def text_style(label: Label) -> ET.Element:
+    """Return font, colour and halo."""
     style = "Bold" if label.bold else "Regular"
     values = {
         "fontFamily": FONTS[0],

@@ -64,7 +64,7 @@ def qml(
         "styleCategories": CATEGORIES,
         "labelsEnabled": 1,
         "simplifyDrawingHints": int(geometry != "point"),
-        **_visible_from(layer_id),
+        **visible_from(layer_id),
     }
     root = node("qgis", head, *parts, text("layerGeometryType", NUMBERS[geometry]))
     return written(root)
@@ -74,14 +74,13 @@ def parts_of(
     layer_id: str, geometry: str, *, layer: gpd.GeoDataFrame | None, crs: str
 ) -> list[ET.Element]:
     """Return what a style and a layer of a project have in common."""
-    return [
-        _renderer(layer_id, KINDS[geometry], elements(layer_id, layer), crs),
-        _labels(layer_id, crs),
-        *fields(FIELDS[layer_id]),
-    ]
+    found = elements(layer_id, layer)
+    renderer = drawn(layer_id, geometry, found, crs)
+    return [renderer, labels_of(layer_id, crs), *fields(FIELDS[layer_id])]
 
 
-def _visible_from(layer_id: str) -> dict[str, object]:
+def visible_from(layer_id: str) -> dict[str, object]:
+    """Return from which scale on a layer is drawn."""
     zoom = cartography()["layer"].get(layer_id, {}).get("zoom")
     if zoom is None:
         return {"hasScaleBasedVisibilityFlag": 0}
@@ -102,13 +101,14 @@ def elements(layer_id: str, layer: gpd.GeoDataFrame | None) -> Elements:
     return {i: (str(kinds[i]), str(name)) for i, name in named.items()}
 
 
-def _renderer(layer_id: str, kind: str, found: Elements, crs: str) -> ET.Element:
+def drawn(layer_id: str, geometry: str, found: Elements, crs: str) -> ET.Element:
+    """Return how a layer is drawn by itself."""
+    kind = KINDS[geometry]
     if layer_id == "structure":
         titled = {i: (k, renderers.SCHEMATIC.format(name=n)) for i, (k, n) in found.items()}
         return renderers.courses(titled, degrees=crs in GEOGRAPHIC)
     if layer_id == "bands":
-        rows = {row["id"]: row["title"] for row in cartography()["row"]}
-        return renderers.bands(found, rows)
+        return renderers.bands(renderers.band_rows(found))
     if layer_id == "districts":
         return renderers.districts()
     if layer_id == "scores":
@@ -116,7 +116,8 @@ def _renderer(layer_id: str, kind: str, found: Elements, crs: str) -> ET.Element
     return renderers.plain(layer_id, kind)
 
 
-def _labels(layer_id: str, crs: str) -> ET.Element:
+def labels_of(layer_id: str, crs: str) -> ET.Element:
+    """Return the labels of a layer."""
     make = LABELS.get(layer_id)
     if make is None:
         return node("labeling", {"type": "simple"})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from gis_app.components import cartography as look
@@ -13,6 +14,8 @@ from gis_app.writing.symbols import node
 from layers.export_words import ZONES
 
 FREE_END = {True: 0.025, False: 2_500}  # an axis ends freely this far from its other lines
+BELTS, REACH = "belts", "reach"
+NESTED = ("fade", "influence", "core")  # widest first
 STUB = {True: 0.002, False: 200}
 SCHEMATIC = "{name}（示意）"
 ARROWS = """with_variable('g', collect_geometries($geometry), collect_geometries(
@@ -98,20 +101,42 @@ def courses(elements: Mapping[str, tuple[str, str]], *, degrees: bool) -> ET.Ele
     return classes("line", "BSM", found)
 
 
-def bands(elements: Mapping[str, tuple[str, str]], rows: Mapping[str, str]) -> ET.Element:
-    """Return nested bands, widest first; those of rings and axes and parts apart switched off.
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """The nested bands of one legend row: an element's, or those of a part with a row apart."""
 
-    `elements`: id → (kind, name); `rows`: legend row → title of the parts that have their own.
-    """
-    table = look.cartography()["band"]
-    apart: Mapping[str, str] = table["apart"]
-    found = []
-    for element, (kind, name) in elements.items():
-        found += _nested(element, name, element, shown=kind in table["line_kinds"])
-    for part, row in apart.items():
-        element = part.partition("/")[0]
-        if element in elements:
-            found += _nested(row, rows.get(row, row), element, shown=False)
+    key: str
+    name: str
+    element: str
+    group: str  # belts, reach (rings and axes) or the row of the part
+
+
+def band_rows(elements: Mapping[str, tuple[str, str]]) -> list[Bands]:
+    """Return the legend rows of the bands; `elements`: id → (kind, name)."""
+    table = look.cartography()
+    titles = {row["id"]: row["title"] for row in table["row"]}
+    kinds = table["band"]["line_kinds"]
+    rows = [
+        Bands(element, name, element, BELTS if kind in kinds else REACH)
+        for element, (kind, name) in elements.items()
+    ]
+    apart: Mapping[str, str] = table["band"]["apart"]
+    owners = {row: part.partition("/")[0] for part, row in apart.items()}
+    return rows + [Bands(r, titles.get(r, r), e, r) for r, e in owners.items() if e in elements]
+
+
+def bands(rows: Sequence[Bands], shown: Collection[str] = (BELTS,)) -> ET.Element:
+    """Return nested bands, widest first; only those of the groups `shown` are switched on."""
+    found = [
+        Category(
+            f"{row.key} {ZONES[zone]}",
+            f"{row.name} {ZONES[zone]}",
+            [draw.fill(look.band_style(row.element, zone)[0])],
+            row.group in shown,
+        )
+        for row in rows
+        for zone in NESTED
+    ]
     return merged(classes("fill", band_class(), found))
 
 
@@ -123,26 +148,22 @@ def band_class() -> str:
     return f"(CASE {cases} ELSE {identifier('YSBSM')} END)||' '||{identifier('LX')}"
 
 
-def _nested(key: str, name: str, element: str, *, shown: bool) -> list[Category]:
-    return [
-        Category(
-            f"{key} {ZONES[zone]}",
-            f"{name} {ZONES[zone]}",
-            [draw.fill(look.band_style(element, zone)[0])],
-            shown,
-        )
-        for zone in ("fade", "influence", "core")
-    ]
-
-
 def fading(element: str) -> ET.Element:
-    """Return a symbol for the legend: what the nested bands and the course look like together."""
+    """Return a symbol for legends: nested bands fade from the middle to both edges."""
     table = look.cartography()["band"]
-    clear = 1.0
-    for zone in ("fade", "influence", "core"):
-        clear *= 1 - table[zone]
-    layers = [draw.fill(look.band_style(element, "core")[0], 1 - clear)]
-    return draw.symbol("fill", "0", layers)
+    clear = math.prod(1 - table[zone] for zone in NESTED)
+    colour = look.element_colour(element)
+    return draw.symbol("fill", "0", [draw.fading(colour, 1 - clear, table[NESTED[0]])])
+
+
+def course_sample(element: str, kind: str) -> ET.Element:
+    """Return a symbol for legends: the strokes of a course without its arrows."""
+    return draw.symbol("line", "0", draw.line(look.line_style(element, kind)))
+
+
+def edge_sample(layer: str) -> ET.Element:
+    """Return a symbol for legends: the outline of an area as a line."""
+    return draw.symbol("line", "0", draw.line(look.layer_style(layer)))
 
 
 def grades(kind: str) -> ET.Element:
@@ -161,6 +182,23 @@ def _outline(style: draw.Stroke) -> draw.Stroke:
     return {"color": style["color"], "weight": style["weight"]}
 
 
-def outline() -> ET.Element:
+def halo() -> ET.Element:
     """Return the halo around the whole city."""
     return merged(one("fill", draw.area(look.layer_style("halo"))))
+
+
+def beyond() -> ET.Element:
+    """Return the ground outside the city, over what reaches beyond its border."""
+    style = {"fillColor": look.cartography()["colour"]["outside"]}
+    inner = one("fill", [draw.fill(style)])
+    return node("renderer-v2", {"type": "invertedPolygonRenderer", "preprocessing": 1}, inner)
+
+
+def borders() -> ET.Element:
+    """Return the borders of districts without their land."""
+    return one("fill", draw.area(look.layer_style("districts")))
+
+
+def land() -> ET.Element:
+    """Return the land of the city without borders."""
+    return one("fill", draw.area(look.layer_style("land")))

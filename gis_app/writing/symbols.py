@@ -120,6 +120,22 @@ def fill(style: Stroke, opacity: float | None = None) -> ET.Element:
     return symbol_layer("SimpleFill", values)
 
 
+def fading(value: str, middle: float, edge: float) -> ET.Element:
+    """Return a fill that is strongest in the middle and fades upwards and downwards."""
+    values = {
+        "type": 0,
+        "coordinate_mode": 0,
+        "spread": 1,
+        "color_type": 0,
+        "color": colour(value, middle),
+        "gradient_color2": colour(value, edge),
+        "reference_point1": "0.5,0.5",
+        "reference_point2": "0.5,0",
+        "angle": 0,
+    }
+    return symbol_layer("GradientFill", values)
+
+
 def area(styles: Sequence[Stroke]) -> list[ET.Element]:
     """Return a fill and the strokes of its outline as layers of a fill symbol."""
     fills = [fill(s) for s in styles if s.get("fill")]
