@@ -18,7 +18,6 @@ from gis_app.components.siting_map import without_bands
 from gis_app.components.suitability_overlay import Surface, assembled
 from gis_app.files import write_whole
 from gis_app.jobs import Job
-from gis_app.reading.sites import read_sites
 from gis_app.validate import TARGET as VALIDATION
 from gis_app.writing import exports
 from gis_app.writing.made import Made
@@ -94,23 +93,15 @@ def layers_file(kind: str, made: Made) -> bytes:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def assessed(file: tuple[bytes, str, str | None] | None = None) -> Assessment:
-    """Return the assessment of the shipped clusters, or of a file (content, name, crs).
-
-    Raises
-    ------
-    InputError
-        The file cannot be read.
-    """
-    return workers().submit(_assessed, file).result()
+def assessed(
+    ident: tuple[object, ...] | None = None,  # noqa: ARG001 - what the cache goes by
+    _sites: gpd.GeoDataFrame | None = None,
+) -> Assessment:
+    """Return the assessment of the shipped clusters, or of a user's layer that `ident` tells."""
+    return workers().submit(_assessed, shipped_clusters() if _sites is None else _sites).result()
 
 
-def _assessed(file: tuple[bytes, str, str | None] | None) -> Assessment:
-    if file is None:
-        sites = shipped_clusters()
-    else:
-        content, name, crs = file
-        sites = read_sites(content, name, plan().facts, crs=crs).sites
+def _assessed(sites: gpd.GeoDataFrame) -> Assessment:
     return assessment(plan(), once(plan(), sites)[0])
 
 

@@ -48,6 +48,12 @@ TABLE: dict[str, Texts] = {
         "无法识别的文件格式“{ext}”。支持：{known}。",
         "Unknown file format “{ext}”. Supported: {known}.",
     ),
+    "E-FMT-09": (
+        "一次只能读一个文件，或一个 Shapefile 的各部分（现有：{names}）。"
+        "请逐个上传，或打包成 zip。",
+        "One file at a time, or the parts of one Shapefile (given: {names}). Upload one by one, "
+        "or as a zip.",
+    ),
     "E-GEO-03": (
         "{at}几何是{type}：只接受点或面。",
         "{at}the geometry is a {type}: only points and polygons are accepted.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,19 +16,16 @@ from gis_app import cache
 from gis_app.components import batch_tables, tables
 from gis_app.components.layout_map import SitesLayer, document_map
 from gis_app.components.wording import Words
-from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.state import weights_of
 from gis_app.template import site_template
-from gis_app.views import assess, downloads, session
-from gis_app.views.site_input import SYSTEMS
+from gis_app.views import assess, downloads, session, uploads
+from gis_app.views.uploads import Upload
 from gis_app.writing import exports
 
-LARGEST_MB = 20
 AT_A_TIME = 250  # sites scored between two steps of the progress bar
 MOST_MAPPED = 5000
 HEIGHT = 460
 ROW = 35  # pixels of a table row
-FIELD = "“文件未写明坐标系时，按此读取”一栏"
 KEPT = "batch-result"
 CHOSEN = "batch-chosen"
 MAP = "batch-map"
@@ -40,7 +37,7 @@ Json = dict[str, Any]
 class Batch:
     """A file read and scored; `at` holds latitude and longitude of each site."""
 
-    table: SiteTable
+    read: Upload
     results: Sequence[Json]
     at: Sequence[tuple[float, float]]
 
@@ -51,7 +48,8 @@ def panel(words: Words) -> None:
     t = words.t
     st.caption(
         t(
-            "上传 CSV 或 GeoJSON，每行一个拟选址点或地块；"
+            "上传表格（CSV、Excel）或图层（Shapefile、GeoPackage、KML、DXF 等），"
+            "每行一个拟选址点或地块；"
             "须有“重点领域”列，如 P7;P6 或 P7:0.6;P6:0.4。"
         )
     )
@@ -64,38 +62,23 @@ def panel(words: Words) -> None:
         on_click="ignore",
         icon=":material/download:",
     )
-    first, second = st.columns(2)
-    crs = second.selectbox(
-        t("文件未写明坐标系时，按此读取"),
-        list(SYSTEMS),
-        index=None,
-        format_func=lambda key: t(SYSTEMS[key]),
-        placeholder=t("请选择坐标来源，不作猜测"),
-        key=session.key("batch-datum"),
-    )
-    file = first.file_uploader(
-        t("拟选址点文件"),
-        type=["csv", "txt", "geojson", "json"],
-        max_upload_size=LARGEST_MB,
-        key="batch-file",
-    )
-    if file is None:
+    read = uploads.upload(words, key="batch", label=t("拟选址点文件"))
+    if read is None:
         st.info(t("上传文件后，这里显示各点的规划支持度。"))
         return
-    with session.shown_errors(FIELD):
-        made_with = (file.file_id, crs, words.lang, session.current().weights)
-        _show(_batch(file.getvalue(), file.name, made_with, words), words)
+    with session.shown_errors(uploads.FIELD):
+        _show(_batch(read, words), words)
 
 
-def _batch(content: bytes, name: str, made_with: tuple[Any, ...], words: Words) -> Batch:
-    """Return the scored file, kept until file, language, coordinate system or weights change."""
+def _batch(read: Upload, words: Words) -> Batch:
+    """Return the scored file, kept until the file, how it is read, or the weights change."""
+    made_with = (read.ident, session.current().weights)
     kept: tuple[tuple[Any, ...], Batch] | None = st.session_state.get(KEPT)
     if kept and kept[0] == made_with:
         return kept[1]
-    with st.spinner(words.t("正在读取文件…")):
-        table = read_sites(content, name, cache.plan().facts, crs=made_with[1], lang=words.lang)
-    batch = Batch(table, _scored(table.sites, words), batch_tables.places(table.sites.geometry))
-    if not kept or kept[0][0] != made_with[0]:
+    sites = read.table.sites
+    batch = Batch(read, _scored(sites, words), batch_tables.places(sites.geometry))
+    if not kept or kept[0][0][0] != made_with[0][0]:
         st.session_state.pop(CHOSEN, None)
     st.session_state[KEPT] = (made_with, batch)
     return batch
@@ -118,12 +101,12 @@ def _scored(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
 
 
 def _show(batch: Batch, words: Words) -> None:
-    t, plan, table, results = words.t, cache.plan(), batch.table, batch.results
+    t, plan, table, results = words.t, cache.plan(), batch.read.table, batch.results
     read = t("评价 {n} 个，未参与评价 {m} 个。")
     st.success(read.format(n=len(results), m=len(table.dropped)))
     for told in assess.weights_told(session.current(), words):
         st.warning(told)
-    _notes(table, words)
+    uploads.notes(batch.read, words)
     shown = _filtered(results, words)
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -133,25 +116,8 @@ def _show(batch: Batch, words: Words) -> None:
         _map(batch, shown, words)
     _details(batch, shown, words)
     content = partial(exports.scored_file, plan, table.sites, results)
-    downloads.offer({"评分结果": downloads.Download("scores", content)}, words, "batch")
-
-
-def _notes(table: SiteTable, words: Words) -> None:
-    """Show what was dropped, mended or guessed, as this page says it."""
-    if not (table.dropped or table.notes):
-        return
-    with st.expander(words.t("读取说明"), expanded=bool(table.dropped)):
-        for row in table.dropped:
-            st.text(session.said(_dropped(row, words), FIELD))
-        for note in table.notes:
-            st.text(session.said(note, FIELD))
-
-
-def _dropped(row: Mapping[str, object], words: Words) -> str:
-    """Return why a row was left out; most reasons name the row themselves."""
-    at = words.t("第 {row} 行").format(row=row["row"])
-    told = f"{row['code']} {row['why']}"
-    return told if at in told else f"{at} · {told}"
+    item = downloads.Download("scores", content, account=batch.read.account)
+    downloads.offer({"评分结果": item}, words, "batch")
 
 
 def _filtered(results: Sequence[Json], words: Words) -> list[int]:

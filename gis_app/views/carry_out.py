@@ -12,13 +12,10 @@ from gis_app import cache
 from gis_app.assessment import Assessment, to_json
 from gis_app.components import clause_tables, portfolio_tables, strips
 from gis_app.components.wording import Words
-from gis_app.reading.sites import read_sites
 from gis_app.versions import versions
-from gis_app.views import session
-from gis_app.views.site_input import SYSTEMS
+from gis_app.views import session, uploads
+from gis_app.views.uploads import Upload
 from layers.portfolio import CARRIED, NONE, PARTLY
-
-LARGEST_MB = 20
 
 
 def page() -> None:
@@ -34,42 +31,23 @@ def page() -> None:
         )
         file = _file(words)
         with st.spinner(words.t("正在对照…")):
-            found = cache.assessed(file)
+            found = cache.assessed(file.ident if file else None, _sites=file and file.table.sites)
         _headline(found, words)
         _tabs(found, words)
 
 
-def _file(words: Words) -> tuple[bytes, str, str | None] | None:
-    """Show the choice of the cluster layer; return the uploaded file, None for the shipped one."""
+def _file(words: Words) -> Upload | None:
+    """Show the choice of the cluster layer; return the user's own, None for the shipped one."""
     t = words.t
     with st.expander(t("换用自己的集聚区图层（默认用随包图层）")):
-        first, second = st.columns(2)
-        file = first.file_uploader(
-            t("集聚区图层（CSV 或 GeoJSON）"),
-            type=["csv", "txt", "geojson", "json"],
-            max_upload_size=LARGEST_MB,
-            help=t("须有“重点领域”列；有“级别”列时统计指标 10。"),
-            key="carry-file",
-        )
-        crs = second.selectbox(
-            t("文件未写明坐标系时，按此读取"),
-            list(SYSTEMS),
-            index=None,
-            format_func=lambda key: t(SYSTEMS[key]),
-            placeholder=t("请选择坐标来源，不作猜测"),
-            key=session.key("carry-datum"),
-        )
-        if file is None:
-            return None
-        content = file.getvalue()
-        table = read_sites(content, file.name, cache.plan().facts, crs=crs, lang=words.lang)
-        read = t("评价 {n} 个，未参与评价 {m} 个。")
-        st.success(read.format(n=len(table.sites), m=len(table.dropped)))
-        for row in table.dropped:
-            st.text(f"{row['row']} · {row['code']} {row['why']}")
-        for note in table.notes:
-            st.text(note)
-    return content, file.name, crs
+        advice = t("须有“重点领域”列；有“级别”列时统计指标 10。")
+        read = uploads.upload(words, key="carry", label=t("集聚区图层"), advice=advice)
+        if read is not None:
+            told = t("评价 {n} 个，未参与评价 {m} 个。")
+            st.success(told.format(n=len(read.table.sites), m=len(read.table.dropped)))
+    if read is not None:
+        uploads.notes(read, words)
+    return read
 
 
 def _headline(found: Assessment, words: Words) -> None:

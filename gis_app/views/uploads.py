@@ -39,13 +39,11 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Upload:
-    """A file as it was read: its bytes and name, how it was to be read, and what was found."""
+    """A file as it was read: what tells it apart, what was found, and how that is told."""
 
-    content: bytes
-    name: str
-    crs: str | None
-    layer: str | None
+    ident: tuple[object, ...]
     table: SiteTable
+    account: tuple[tuple[str, str], ...]
 
 
 def upload(words: Words, *, key: str, label: str, advice: str | None = None) -> Upload | None:
@@ -123,9 +121,9 @@ def _read(files: Sequence[Any], crs: str | None, words: Words, key: str) -> Uplo
             words.t("文件中有多个图层，请选择一个"), layers, key=f"{key}-layer-{ident}"
         )
     wanted = (ident, crs, layer, words.lang)
-    kept: tuple[object, Upload] | None = st.session_state.get(f"{key}-read")
-    if kept and kept[0] == wanted:
-        return kept[1]
+    kept: Upload | None = st.session_state.get(f"{key}-read")
+    if kept and kept.ident == wanted:
+        return kept
     content, name = _one(files)
     try:
         with st.spinner(words.t("正在读取文件…")):
@@ -136,15 +134,14 @@ def _read(files: Sequence[Any], crs: str | None, words: Words, key: str) -> Uplo
                 crs=crs,
                 lang=words.lang,
                 layer=layer,
-                districts=cache.plan().layers["districts"],
             )
     except InputError as error:
         if not layers and (found := _layers(error)):
             st.session_state[f"{key}-layers-{ident}"] = found
             st.rerun()
         raise
-    read = Upload(content, name, crs, layer, table)
-    st.session_state[f"{key}-read"] = wanted, read
+    read = Upload(wanted, table, tuple(account(table, words.lang)))
+    st.session_state[f"{key}-read"] = read
     return read
 
 
@@ -155,7 +152,7 @@ def _one(files: Sequence[Any]) -> tuple[bytes, str]:
     shapes = [f.name for f in files if f.name.lower().endswith(".shp")]
     if len(shapes) != 1:
         names = "、".join(f.name for f in files)
-        raise InputError(Fault("E-FMT-07", {"names": names}))
+        raise InputError(Fault("E-FMT-09", {"names": names}))
     return packed({f.name: f.getvalue() for f in files}), f"{shapes[0]}.zip"
 
 
@@ -166,8 +163,8 @@ def _layers(error: PlannerError) -> tuple[str, ...]:
     return ()
 
 
-def notes(table: SiteTable, words: Words) -> None:
+def notes(read: Upload, words: Words) -> None:
     """Show the 读取说明: what the file is, how it was read, what was mended or left out."""
-    with st.expander(words.t("读取说明"), expanded=bool(table.dropped)):
-        for label, text in account(table, words.lang):
+    with st.expander(words.t("读取说明"), expanded=bool(read.table.dropped)):
+        for label, text in read.account:
             st.text(f"{label} · {session.said(text, FIELD)}")

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from gis_app import cache
 from gis_app.components import clause_tables, portfolio_tables, strips
 from gis_app.components.wording import Words
+from gis_app.reading.sites import read_sites
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -152,6 +153,7 @@ def test_a_sector_is_named_only_where_the_clause_speaks_of_the_district(found):
 
 def test_a_file_of_clusters_takes_the_place_of_the_shipped_ones():
     text = "名称,重点领域,级别,经度,纬度\n甲,P3,省级示范区,120.72,31.31\n乙,P7,市级,120.60,31.38\n"
-    other = cache.assessed((text.encode(), "clusters.csv", "EPSG:4326"))
+    sites = read_sites(text.encode(), "clusters.csv", cache.plan().facts, crs="wgs84").sites
+    other = cache.assessed(("clusters.csv",), sites)
     assert len(other.standing) == 2
     assert other.progress.count == 1
