@@ -35,6 +35,7 @@ from gis_app.cli_options import (
     Weights,
 )
 from gis_app.command_assess import assess_command
+from gis_app.command_bundle import bundle_command
 from gis_app.command_serve import serve_command
 from gis_app.command_site import site_command
 from gis_app.command_suitability import suitability_command
@@ -180,6 +181,7 @@ def template_command(output: Out, lang: InLang = Lang.zh) -> None:
 
 
 app.command("assess")(assess_command)
+app.command("bundle")(bundle_command)
 app.command("suitability")(suitability_command)
 app.command("site")(site_command)
 app.command("serve")(serve_command)

@@ -28,6 +28,12 @@ PURPOSE = "供服务业集聚区布局研究和选址参考，不作为审批、
 STATEMENT = "由 {tool} 依据 {plan} 编制；{rules}，{data}；{time}。"
 SCORED = "按规划文字逐项计分的结果；位置和属性来自使用者的文件或规划载体"
 COARSE = "公开用途：坐标取小数点后 4 位（约 10 米）。"
+CREDITS = {  # a word of a layer's source → whom it is owed to, and under which licence
+    "OpenStreetMap": "© OpenStreetMap contributors，ODbL 1.0；由其派生的数据库沿用该许可",
+    "GeoNames": "GeoNames（https://www.geonames.org/），CC BY 4.0",
+    "GSHHG": "GSHHG / WDBII（Wessel & Smith 1996），LGPL 3.0 及以后版本",
+    "天地图": "天地图（国家地理信息公共服务平台）行政区划，按其服务条款使用；非官方界线，不作为划界依据",
+}
 KEYWORDS = ("服务业", "空间布局", "苏州市", "十四五", "规划支持度")
 TOPICS = ("planningCadastre", "economy", "boundaries")
 
@@ -74,6 +80,12 @@ def provenance(name: str, layer: gpd.GeoDataFrame) -> str:
     return f"{kinds}，误差约{metres}米；{'；'.join(map(str, sources))}"
 
 
+def credits(layers: Layers) -> list[str]:
+    """Return to whom the sources of these layers are owed, and under which licences."""
+    told = " ".join(str(s) for g in layers.values() if "source" in g for s in set(g["source"]))
+    return [credit for word, credit in CREDITS.items() if word in told]
+
+
 def bounds(layers: Layers) -> tuple[float, float, float, float]:
     """Return west, south, east, north of all layers in degrees."""
     boxes = np.array([to_store(layer).total_bounds for layer in layers.values()])
@@ -101,7 +113,7 @@ def _identified(layers: Layers, made: Made) -> ET.Element:
         _code("status", "MD_ProgressCode", "completed"),
         _is("pointOfContact", _office()),
         _is("descriptiveKeywords", words),
-        _is("resourceConstraints", _constraints(made)),
+        _is("resourceConstraints", _constraints(layers, made)),
         _code("spatialRepresentationType", "MD_SpatialRepresentationTypeCode", "vector"),
         _text("language", "zh"),
         _code("characterSet", "MD_CharacterSetCode", "utf8"),
@@ -118,10 +130,10 @@ def _extent(layers: Layers) -> ET.Element:
     return _is("EX_Extent", _is("geographicElement", _is("EX_GeographicBoundingBox", *box)))
 
 
-def _constraints(made: Made) -> ET.Element:
+def _constraints(layers: Layers, made: Made) -> ET.Element:
     footer = made.publication.footer()
     number = made.publication.approval.strip()
-    told = [footer, f"审图号：{number or '未填写'}"]
+    told = [footer, f"审图号：{number or '未填写'}", *credits(layers)]
     return _is(
         "MD_LegalConstraints",
         _text("useLimitation", footer),
