@@ -16,16 +16,27 @@ import typer
 from gis_app.cli_layers import extension
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.clock import now
+from gis_app.compared import clusters_of, parks_of, twins
 from gis_app.files import check_target
 from gis_app.messages import lines
 from gis_app.rasters import UserRaster, Written, opened, write_surface
 from gis_app.suitability_inputs import RasterCriterion, polygons, raster_criterion
-from gis_app.suitability_record import TOTAL, Work, band_tags, file_tags, weights_of
+from gis_app.suitability_record import (
+    TOTAL,
+    Work,
+    band_tags,
+    file_tags,
+    parks_text,
+    peers_text,
+    weights_of,
+)
 from gis_app.versions import versions
+from gis_app.weighting import weighting
 from layers.errors import Fault, InputError
 from layers.grid import grid
 from layers.mix import parse_mix, plain
 from layers.model import Plan
+from layers.peers import peers
 from layers.suitability import STATES, Tile, counted, masked, suitability, windows
 
 Json = dict[str, Any]
@@ -58,6 +69,9 @@ class Request:
     criteria: Sequence[Path] = ()
     masks: Sequence[Path] = ()
     exclude: Path | None = None
+    peers_from: str | None = None
+    parks: Path | None = None
+    weights: str = "roc"
     crs: str | None = None
     lang: str = "zh"
 
@@ -108,6 +122,11 @@ def _work(plan: Plan, request: Request) -> Work:
     if request.exclude:
         window = plan.facts.assumptions["window"]
         excluded, more = polygons(request.exclude, crs=request.crs, window=window)
+    chosen = weighting(plan, request.weights)
+    clusters, of_clusters = clusters_of(
+        plan, request.peers_from, crs=request.crs, lang=request.lang
+    )
+    parks, of_parks = parks_of(plan, request.parks, crs=request.crs)
     return Work(
         plan=plan,
         mix=dict(mix),
@@ -116,7 +135,16 @@ def _work(plan: Plan, request: Request) -> Work:
         criteria=criteria,
         excluded=excluded,
         masked_by=[*request.masks, *([request.exclude] if request.exclude else [])],
-        notes=lines([*notes, *more], request.lang),
+        peers=None if clusters is None else peers(clusters),
+        peers_from=request.peers_from,
+        parks=parks,
+        parks_from=request.parks,
+        weighting=chosen,
+        notes=[
+            *lines([*notes, *more, *of_parks, *chosen.notes], request.lang),
+            *of_clusters,
+            *twins(clusters, request.lang),
+        ],
     )
 
 
@@ -149,12 +177,13 @@ def _tiles(work: Work, request: Request, stack: ExitStack) -> Iterator[Tile]:
         for c in work.criteria
     ]
     masks = [stack.enter_context(opened(path, work.grid)) for path in request.masks]
-    plan = work.plan
     found = suitability(
-        plan,
+        work.plan,
         work.mix,
         work.grid,
-        peers=plan.peers(),
+        peers=work.peers,
+        parks=work.parks,
+        weights=work.weighting.weights,
         function=work.function,
         excluded=work.excluded,
     )
@@ -181,7 +210,10 @@ def _progress(tiles: Iterator[Tile], work: Work, lang: str) -> Any:
 def _missing(work: Work, written: Written, lang: str) -> list[str]:
     """Return a notice for each of the user's criteria that leaves scored cells without a value."""
     found = ((c.name, written.missing.get(c.name, 0)) for c in work.criteria)
-    return lines((Fault("W-RAS-06", {"name": name, "n": n}) for name, n in found if n), lang)
+    faults = [Fault("W-RAS-06", {"name": name, "n": n}) for name, n in found if n]
+    if written.uncounted:
+        faults.append(Fault("W-SUI-01", {"n": written.uncounted}))
+    return lines(faults, lang)
 
 
 def _summary(work: Work, request: Request, written: Written) -> Json:
@@ -190,6 +222,8 @@ def _summary(work: Work, request: Request, written: Written) -> Json:
         "output": str(request.output),
         "sectors": work.mix,
         "function": work.function,
+        "peers": peers_text(work),
+        "parks": parks_text(work),
         "resolution_m": work.grid.cell_m,
         "crs": "EPSG:4549",
         "rows": work.grid.rows,
@@ -211,7 +245,7 @@ def _print(work: Work, written: Written, lang: str) -> None:
             name,
             names.get(name, TOTAL[lang] if name == "total" else name),
             f"{weights[name]:.3f}" if name in weights else None,
-            *(f"{v:.3g}" for v in written.ranges.get(name) or ()),
+            *(f"{v:.{1 if name == 'total' else 3}f}" for v in written.ranges.get(name) or ()),
         )
         for name in (*weights, "total")
     ]

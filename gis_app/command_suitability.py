@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import AsJson, Crs, InLang, Lang, Out, PlanFolder, Readings
+from gis_app.cli_options import (
+    AsJson,
+    Crs,
+    InLang,
+    Lang,
+    Out,
+    Parks,
+    PeersFrom,
+    PlanFolder,
+    Readings,
+    Weights,
+)
 
 Sector = Annotated[
     list[str],
@@ -42,6 +53,9 @@ def suitability_command(
     criterion: Criteria = None,
     mask: Masks = None,
     exclude: Exclude = None,
+    peers_from: PeersFrom = None,
+    parks: Parks = None,
+    weights: Weights = "roc",
     crs: Crs = None,
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
@@ -59,6 +73,9 @@ def suitability_command(
         criteria=criterion or (),
         masks=mask or (),
         exclude=exclude,
+        peers_from=peers_from,
+        parks=parks,
+        weights=weights,
         crs=crs,
         lang=lang,
     )

@@ -43,6 +43,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "准则“{name}”在 {n} 个已评价的格里没有数据，那里不计入。",
         "Criterion “{name}” has no data in {n} scored cells; it is not counted there.",
     ),
+    "W-SUI-01": (
+        "{n} 个格没有总分：有权重的准则在那里都不适用或缺数据。",
+        "{n} cells have no total: no criterion with a weight is scored there.",
+    ),
 }
 
 WORDS: dict[str, tuple[str, str]] = {

@@ -34,7 +34,7 @@ from layers.crs import METRIC
 from layers.errors import Fault, InputError
 from layers.grid import Grid, Window
 from layers.membership import Floats
-from layers.suitability import OUTSIDE, STATES, TILE, Tile
+from layers.suitability import OUTSIDE, SCORED, STATES, TILE, Tile
 
 RESAMPLINGS = ("nearest", "bilinear", "cubic", "average", "mode", "min", "max", "med")
 MOST_PIXELS = 50_000_000
@@ -194,12 +194,14 @@ class Written:
     cells: dict[str, int] = field(default_factory=lambda: dict.fromkeys(STATES, 0))
     ranges: dict[str, tuple[float, float] | None] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)  # scored cells without a value
+    uncounted: int = 0  # scored cells without a total: no criterion with a weight is scored
 
     def add(self, tile: Tile) -> None:
         """Count one tile in."""
         for state, n in zip(STATES, np.bincount(tile.state.ravel(), minlength=4), strict=True):
             self.cells[state] += int(n)
         total = np.isfinite(tile.total)
+        self.uncounted += int(((tile.state == SCORED) & ~total).sum())
         for name, band in (*tile.values.items(), ("total", tile.total)):
             known = band[np.isfinite(band)]
             found = [(float(known.min()), float(known.max()))] if known.size else []

@@ -10,10 +10,15 @@ from pathlib import Path
 
 import geopandas as gpd
 
+from gis_app.compared import CLUSTERS, NONE
+from gis_app.messages import render
+from gis_app.site_source import SITE_LAYERS
 from gis_app.suitability_inputs import RasterCriterion
+from gis_app.weighting import Weighting
 from layers.grid import Grid
 from layers.mix import Mix, mix_text
 from layers.model import Plan
+from layers.peers import Peers
 from layers.suitability import STATES
 from layers.weights import by_method
 
@@ -32,6 +37,11 @@ class Work:
     criteria: Sequence[RasterCriterion]
     excluded: gpd.GeoDataFrame | None
     masked_by: Sequence[Path]  # mask rasters and the file of exclusions
+    peers: Peers | None
+    peers_from: str | None  # a layer of the plan or a file; None for the clusters of the plan
+    parks: gpd.GeoDataFrame | None
+    parks_from: Path | None
+    weighting: Weighting
     notes: Sequence[str]
 
 
@@ -40,7 +50,21 @@ def weights_of(work: Work) -> dict[str, float]:
     facts = work.plan.facts
     method = facts.assumptions["weights"]["default"]
     own = {c.name: c.weight for c in work.criteria}
-    return by_method(method, [c.id for c in facts.criteria]) | own
+    usual = by_method(method, [c.id for c in facts.criteria])
+    return dict(work.weighting.weights or usual) | own
+
+
+def peers_text(work: Work) -> str:
+    """Return what K3 and K4 compare with: a layer of the plan, a file and its digest, or none."""
+    if work.peers is None:
+        return NONE
+    name = work.peers_from or CLUSTERS
+    return f"{name} of the plan" if name in SITE_LAYERS else _named(Path(name))
+
+
+def parks_text(work: Work) -> str:
+    """Return the file of the parks with its digest, or none."""
+    return _named(work.parks_from) if work.parks_from else NONE
 
 
 def file_tags(work: Work) -> dict[str, str]:
@@ -48,16 +72,20 @@ def file_tags(work: Work) -> dict[str, str]:
     tags = {
         "sectors": mix_text(work.mix),
         "function": work.function or "",
-        "peers": "clusters of the plan",
+        "peers": peers_text(work),
+        "parks": parks_text(work),
         "resolution_m": f"{work.grid.cell_m:g}",
         "weights": json.dumps(weights_of(work)),
         "state": STATE_VALUES,
         "total": "100·Σ w x / Σ w over the criteria that are not NaN; NaN where the plan is silent",
-        "masked": "、".join(["water", *(f"{p.name} {_digest(p)}" for p in work.masked_by)]),
+        "masked": "、".join(["water", *map(_named, work.masked_by)]),
     }
     own = {f"criterion_{c.name}": _described(c) for c in work.criteria}
+    notes = [render(fault, "en") for fault in work.weighting.notes]
     if own:
-        tags["note"] = "total counts criteria that are not the plan's"
+        notes.append("total counts criteria that are not the plan's")
+    if notes:
+        tags["note"] = " ".join(notes)
     return tags | own
 
 
@@ -74,6 +102,10 @@ def _described(criterion: RasterCriterion) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _named(path: Path) -> str:
+    return f"{path.name} {_digest(path)}"
 
 
 def _digest(path: Path) -> str:
