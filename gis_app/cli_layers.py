@@ -13,7 +13,7 @@ import shapely
 from gis_app.cli_show import notice, print_json, print_table
 from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
-from gis_app.messages import lines
+from gis_app.messages import lines, render
 from gis_app.reading.coordinates import named
 from gis_app.reading.records import clean_text
 from gis_app.reading.sites import SiteTable
@@ -119,6 +119,20 @@ def export(
     if bbox is not None:
         chosen = _within(chosen, bbox)
     deliver(output, form, chosen, made(plan, publication=publication), crs=system, lang=lang)
+    if form.id == "geojson":
+        _beside(output, chosen, lang)
+
+
+def _beside(output: Path, layers: Layers, lang: str) -> None:
+    """Write the meaning of the fields and the style beside a GeoJSON; a style there stays."""
+    from gis_app.writing.fields import sidecars
+
+    for suffix, content in sidecars(layers).items():
+        path = output.with_name(output.stem + suffix)
+        if suffix == ".qml" and path.exists():
+            notice(render(Fault("W-QML-01", {"path": path}), lang))
+            continue
+        save(path, content, lang=lang)
 
 
 def deliver(

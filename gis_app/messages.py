@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from gis_app import (
     message_texts,
+    message_texts_bundle,
     message_texts_crs,
     message_texts_portfolio,
     message_texts_reading,
@@ -25,6 +26,7 @@ from layers.errors import FactError, Fault, InputError, PlannerError
 
 TABLE = {
     **message_texts.TABLE,
+    **message_texts_bundle.TABLE,
     **message_texts_crs.TABLE,
     **message_texts_portfolio.TABLE,
     **message_texts_reading.TABLE,

@@ -32,7 +32,7 @@ CREDITS = {  # a word of a layer's source → whom it is owed to, and under whic
     "OpenStreetMap": "© OpenStreetMap contributors，ODbL 1.0；由其派生的数据库沿用该许可",
     "GeoNames": "GeoNames（https://www.geonames.org/），CC BY 4.0",
     "GSHHG": "GSHHG / WDBII（Wessel & Smith 1996），LGPL 3.0 及以后版本",
-    "天地图": "天地图（国家地理信息公共服务平台）行政区划，按其服务条款使用；非官方界线，不作为划界依据",
+    "天地图": "天地图（国家地理信息公共服务平台）行政区划，按其服务条款使用；不作为划界依据",
 }
 KEYWORDS = ("服务业", "空间布局", "苏州市", "十四五", "规划支持度")
 TOPICS = ("planningCadastre", "economy", "boundaries")
