@@ -49,8 +49,8 @@ def table_csv(layers: Layers, record: Mapping[str, str] | None = None) -> bytes:
 
     Text that a spreadsheet would run as a formula gets an apostrophe; numbers stay numbers.
     JD_ and WD_ hold a position of each row (degrees); lines and polygons keep their shape in a
-    column WKT (WGS84). Several layers have a column `layer`. `record` gives every row the same
-    value in a column it does not have yet.
+    column WKT (WGS84). Several layers have a column `layer`. `record` holds what every row says
+    in columns where it has nothing of its own.
     """
     tables = [_table(name, layer) for name, layer in layers.items()]
     columns = dict.fromkeys(column for table in tables for column in table)
@@ -58,14 +58,16 @@ def table_csv(layers: Layers, record: Mapping[str, str] | None = None) -> bytes:
         columns = {"layer": None, **columns}
     else:
         columns.pop("layer", None)
-    added = {k: v for k, v in (record or {}).items() if k not in columns}
+    told = dict(record or {})
+    columns |= dict.fromkeys(told)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([safe_text(column) for column in (*columns, *added)])
+    writer.writerow([safe_text(column) for column in columns])
     for table in tables:
         for row in table.to_dict("records"):
-            cells = [*(row.get(column) for column in columns), *added.values()]
-            writer.writerow([_cell(value) for value in cells])
+            cells = (row.get(column) for column in columns)
+            pairs = zip(columns, cells, strict=True)
+            writer.writerow([_cell(told.get(c) if missing(v) else v) for c, v in pairs])
     return out.getvalue().encode("utf-8-sig")
 
 
