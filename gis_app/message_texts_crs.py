@@ -49,10 +49,12 @@ TABLE: dict[str, Texts] = {
         f"{CRS_EN}, EPSG:3857.",
     ),
     "W-CRS-04": (
-        "坐标疑似{datum}偏移坐标（{evidence}，约差 {m} 米），请确认来源；"
-        "如是，请用 --crs {crs} 重新读取。未作改动。",
-        "The coordinates look like {datum} ({evidence}, about {m} m apart). Find out where they "
-        "come from; if so, read them again with --crs {crs}. Nothing was changed.",
+        "坐标疑似{datum}偏移坐标（与行政区界错位约 {m} 米）：{n} {evidence}，按 WGS84 为 {one}，"
+        "按它为 {other}。请确认来源；如是，请用 --crs {crs}（或改正文件所写的坐标系）重新读取。"
+        "未作改动。",
+        "The coordinates look like {datum}, shifted by about {m} m: {n} {evidence}: {one} read as "
+        "WGS84, {other} read as that. Find out where they come from; if so, read the file again "
+        "with --crs {crs}, or correct what it says itself. Nothing was changed.",
     ),
     "W-CRS-10": (
         "文件没有坐标系信息，按 {name} 读取。",
@@ -122,6 +124,14 @@ WORDS: dict[str, Texts] = {
     "shifted-name": (
         "如属高德、百度等偏移坐标，请去掉文件中的坐标系说明，用 --crs gcj02 或 bd09 指明。",
         "If it means shifted coordinates, remove it from the file and give --crs gcj02 or bd09. ",
+    ),
+    "hint-overlap": (
+        "个行政区面与本工具所用界线的平均重合度",
+        "district polygons, mean overlap with ours",
+    ),
+    "hint-points": (
+        "个点中落在所写行政区以外的个数",
+        "points, outside the district their row names",
     ),
     "datum-gcj02": ("高德、腾讯（GCJ-02）", "AMap or Tencent (GCJ-02)"),
     "datum-bd09": ("百度（BD-09）", "Baidu (BD-09)"),

@@ -53,7 +53,7 @@ def read_file(
 ) -> SiteTable:
     """Return the sites of a file on disk; `most_features` rows at most."""
     content, name = file_on_disk(Path(file))
-    told = {"layer": layer, "most_features": most_features}
+    told = {"layer": layer, "most_features": most_features, "districts": plan.layers["districts"]}
     return read_sites(content, name, plan.facts, crs=crs, lang=lang, **told)
 
 

@@ -13,6 +13,7 @@ import shapely
 
 from gis_app.messages import grouped, lines, render
 from gis_app.reading.coordinates import Crs, Window, inside, misplaced, named
+from gis_app.reading.hint import datum_hint
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.open import records_of
 from gis_app.reading.records import RESERVED, Record, Source, roles, text_of
@@ -61,6 +62,7 @@ def read_sites(
     mix: Mix | None = None,
     layer: str | None = None,
     most_features: int = MOST_FEATURES,
+    districts: gpd.GeoDataFrame | None = None,
 ) -> SiteTable:
     """Return the sites a file holds.
 
@@ -74,6 +76,7 @@ def read_sites(
     mix : the sectors of every row, whatever the file says of them.
     layer : the layer to read where the file has several (`--layer`).
     most_features : a file with more rows is refused (`--max-features`).
+    districts : the city's districts, to tell where degrees look shifted (W-CRS-04).
 
     Raises
     ------
@@ -91,8 +94,10 @@ def read_sites(
         named_already = any(fault.code.startswith("E-") for fault in dropped)
         nothing = [] if named_already else [Fault("E-IO-03", {"path": name})]
         raise InputError(*nothing, *grouped(dropped))
-    notes = [*reading.notes, *(note for site in sites for note in site.notes)]
-    return SiteTable(_table(sites), _listed(dropped, lang), lines(notes, lang), reading.source)
+    table, notes = _table(sites), [*reading.notes, *(n for site in sites for n in site.notes)]
+    if districts is not None and all(site.record.crs.is_degrees for site in sites):
+        notes += filter(None, [datum_hint(table, districts)])
+    return SiteTable(table, _listed(dropped, lang), lines(notes, lang), reading.source)
 
 
 def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:
