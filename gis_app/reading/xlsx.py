@@ -196,20 +196,19 @@ def _title(text: str) -> str:
 def _text(cell: Any) -> str:
     """Return a cell as people see it: codes with their zeros, no .0, dates in ISO form."""
     value = cell.value
-    if value is None or isinstance(value, str):
-        return (value or "").strip()
+    if isinstance(value, str):
+        return value.strip()
+    if value is None:
+        return ""
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.15g}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        return _figure(value, str(cell.number_format))
+        shown = cell.number_format or ""
+        width = len(shown) if shown.strip("0") == "" else 0
+        return f"{int(value):0{width}d}"
     if isinstance(value, datetime):
         whole = value.time() == time()
         return value.date().isoformat() if whole else value.isoformat(timespec="seconds")
     return value.isoformat() if isinstance(value, date | time) else str(value)
-
-
-def _figure(value: float, shown: str) -> str:
-    if isinstance(value, float) and not value.is_integer():
-        return f"{value:.15g}"
-    width = len(shown) if shown and set(shown) == {"0"} else 0
-    return f"{int(value):0{width}d}"
