@@ -40,6 +40,12 @@ TABLE: dict[str, Texts] = {
         "{n} 个文字不在任何闭合边界内，未作为名称使用。",
         "{n} texts lie inside no closed boundary and name nothing.",
     ),
+    "W-DXF-04": (
+        "{n} 个图元的类型（{kinds}）无法读取。"
+        "面域、代理对象（如天正）请先在 CAD 中转为多段线或炸开。",
+        "{n} entities are of kinds that cannot be read ({kinds}). Turn regions and proxy objects "
+        "into polylines in the CAD program, or explode them.",
+    ),
     "W-ENC-02": (
         "{at}“{col}”写满了字段宽度，最后一个字被截断，已略去半个字。",
         "{at}“{col}” fills its field; its last character was cut in half and left out.",

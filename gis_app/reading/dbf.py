@@ -91,14 +91,16 @@ def _layout(content: bytes, name: str) -> tuple[list[Field], np.ndarray, int]:
         raise damaged
     declared = int.from_bytes(content[4:8], "little")
     start, length = (int.from_bytes(content[i : i + 2], "little") for i in (8, 10))
+    if start > len(content):
+        raise damaged
     fields, offset = [], 1
-    for at in range(HEADER, min(start, len(content)) - 1, DESCRIPTOR):
+    for at in range(HEADER, start - DESCRIPTOR + 1, DESCRIPTOR):
         if content[at] == END_OF_FIELDS:
             break
         label = content[at : at + NAME_WIDTH + 1].partition(b"\0")[0].rstrip(b" ")
         fields.append(Field(label, chr(content[at + 11]).upper(), content[at + 16], offset))
         offset += content[at + 16]
-    if not fields or offset > length or start > len(content) or not all(f.width for f in fields):
+    if not fields or offset > length or not all(f.width for f in fields):
         raise damaged
     there = min(declared, (len(content) - start) // length)
     body = np.frombuffer(content, np.uint8, there * length, start)

@@ -74,12 +74,18 @@ def read(files: Mapping[str, Path], request: Request) -> Found:
     told = _told(shapes, labels)
     outside = len(labels) - sum(map(len, told.values()))
     counted = (("W-DXF-01", aside), ("W-DXF-02", twice), ("W-DXF-03", outside))
+    unread = dxf_text.unread(text)
+    lost = Fault("W-DXF-04", {"n": unread.total(), "kinds": "、".join(sorted(unread))})
     return Found(
         rows=[_row(e, told.get(i, []), encoding) for i, e in enumerate(shapes)],
         format=FORMAT,
         layer=request.layer,
         encoding=encoding,
-        notes=(*notes, *(Fault(code, {"n": n}) for code, n in counted if n)),
+        notes=(
+            *notes,
+            *(Fault(code, {"n": n}) for code, n in counted if n),
+            *([lost] if unread else ()),
+        ),
     )
 
 

@@ -7,6 +7,7 @@ MTEXT, is not Chinese.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from gis_app.reading.encoding import chosen
 from layers.errors import Fault, InputError
@@ -27,6 +28,16 @@ PAGES = {"1": "cp932", "2": "cp950", "3": "cp949", "4": "johab", "5": "gbk"}
 DIMENSION = re.compile(
     r"\n[ \t]*0\n(?:DIMENSION|LEADER|MULTILEADER|ACAD_TABLE)[ \t]*\n[ \t]*5\n[ \t]*([0-9A-Fa-f]+)"
 )
+ENTITIES = re.compile(r"\n[ \t]*2\nENTITIES[ \t]*\n(.*?\n)[ \t]*0\nENDSEC", re.DOTALL)
+KIND = re.compile(r"(?:^|\n)[ \t]*0\n([A-Z0-9_]*[A-Z][A-Z0-9_]*)[ \t]*(?=\n)")
+READ = {
+    *("POINT", "LINE", "POLYLINE", "VERTEX", "SEQEND", "LWPOLYLINE", "CIRCLE", "ELLIPSE", "ARC"),
+    *("SPLINE", "HELIX", "MLINE", "TEXT", "MTEXT", "INSERT", "ATTRIB", "ATTDEF", "HATCH", "SOLID"),
+    *("TRACE", "3DFACE", "DIMENSION", "LEADER", "MULTILEADER", "ACAD_TABLE"),
+}
+NO_PLACES = {
+    *("VIEWPORT", "IMAGE", "WIPEOUT", "OLE2FRAME", "OLEFRAME", "RAY", "XLINE", "TOLERANCE"),
+}
 NOT_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
 ANY_WIDTH = 2**31
 
@@ -62,6 +73,13 @@ def unescaped(text: str) -> str:
 def annotations(text: str) -> frozenset[str]:
     """Return the handles of dimensions, leaders and tables."""
     return frozenset(handle.upper() for handle in DIMENSION.findall(text))
+
+
+def unread(text: str) -> Counter[str]:
+    """Return how many entities there are of each kind that GDAL passes over without a word."""
+    section = ENTITIES.search(text)
+    kinds = Counter(KIND.findall(section[1])) if section else Counter()
+    return Counter({kind: n for kind, n in kinds.items() if kind not in READ | NO_PLACES})
 
 
 def _said(content: bytes) -> str | None:

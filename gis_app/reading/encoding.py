@@ -64,7 +64,7 @@ def judged(cells: Iterable[Cell], hint: str | None) -> str:
     best = min(JUDGED, key=wrong.__getitem__)
     if best == "utf-8" and wrong["utf-8"] == wrong["gbk"]:
         known = (decoded(cell, width, "utf-8") for cell, width in cells)
-        if not any(not word and max(text, default="") >= THREE_BYTES for text, word in known):
+        if not any(w != "bad" and max(text, default="") >= THREE_BYTES for text, w in known):
             return hint if hint in JUDGED else "gbk"
     return best
 

@@ -39,16 +39,13 @@ def read(files: Mapping[str, Path], request: Request) -> Found:
     content = {part: path.read_bytes() for part, path in parts.items()}
     told = {part: _text(content[part]) for part in (".cpg", ".prj") if part in content}
     table = dbf.table(content[".dbf"], request.name, cpg=told.get(".cpg"), asked=request.encoding)
+    most = {"most_features": request.most_features}
+    columns = len(table.rows[0]) if table.rows else 0
+    refuse_many(request.name, features=table.declared, columns=columns, **most)
     shapes, notes = shp.shapes(
         content[".shp"], content.get(".shx"), table.declared, name=request.name
     )
-    refuse_many(
-        request.name,
-        features=table.declared,
-        columns=len(table.rows[0]) if table.rows else 0,
-        vertices=[shp.vertices(shape) for shape in shapes],
-        most_features=request.most_features,
-    )
+    refuse_many(request.name, vertices=[shp.vertices(shape) for shape in shapes], **most)
     gone = [Fault("W-SHP-02", {"rows": tuple(i + 1 for i in sorted(table.deleted))})]
     return Found(
         rows=list(_rows(table, shapes, parts[".shp"].parent)),
