@@ -29,8 +29,11 @@ SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev"
 GRACE_S = 5  # the parent ends the process at the limit; this is for a process left alone
 
 
-def confine(folder: Path, request: Mapping[str, object]) -> None:
-    """Give up memory, time, network, and all files but the program's own and `folder`."""
+def confine(folder: Path, request: Mapping[str, object]) -> tuple[bool, bool]:
+    """Give up memory, time, network, and all files but the program's own and `folder`.
+
+    Returns whether the network and the files outside are really out of reach.
+    """
     seconds = scaled(SECONDS, int(request["most_features"]))
     limits = {
         resource.RLIMIT_AS: MEMORY,
@@ -43,10 +46,10 @@ def confine(folder: Path, request: Mapping[str, object]) -> None:
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (most, most))
     signal.alarm(seconds + GRACE_S)
-    if sys.platform == "linux":
-        libc = ctypes.CDLL(None, use_errno=True)
-        _leave_the_network(libc)
-        _leave_the_files(libc, folder)
+    if sys.platform != "linux":
+        return False, False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return _leave_the_network(libc), _leave_the_files(libc, folder)
 
 
 def _leave_the_network(libc: ctypes.CDLL) -> bool:

@@ -19,6 +19,11 @@ GEOMETRIES = frozenset(
     }
 )
 LARGEST = 1e300
+# What shapely raises for a mapping that is no geometry, or one nested without end.
+UNFIT = (
+    *(shapely.errors.ShapelyError, ValueError, TypeError, LookupError, AttributeError),
+    RecursionError,
+)
 Json = Mapping[str, object]
 
 
@@ -107,19 +112,20 @@ def _shape(geometry: object) -> shapely.Geometry:
             raise InputError(Fault("E-GEO-04", {"v": str(ring[0])[1:-1], "why": "ring-open"}))
     try:
         return shape(geometry)
-    except (shapely.errors.ShapelyError, ValueError, TypeError, LookupError, AttributeError) as e:
+    except UNFIT as e:
         word = str(_member(geometry, "type"))
         raise InputError(Fault("E-GEO-04", {"v": word, "why": "no-geometry"})) from e
 
 
 def _positions(geometry: object) -> Iterator[list[object]]:
     """Yield every list without a list inside, in order: a position, right or wrong."""
-    parts = _member(geometry, "geometries")
-    stack = [_member(geometry, "coordinates"), *(parts if isinstance(parts, list) else ())]
+    stack = [geometry]
     while stack:
         node = stack.pop()
         if isinstance(node, dict):
-            yield from _positions(node)
+            parts = node.get("geometries")
+            stack.extend(reversed(parts) if isinstance(parts, list) else ())
+            stack.append(node.get("coordinates"))
         elif isinstance(node, list) and any(isinstance(child, list) for child in node):
             stack.extend(reversed(node))
         elif isinstance(node, list) and node:

@@ -14,6 +14,7 @@ from gis_app.reading.vector import chosen, damaged, read_layer
 from layers.errors import Fault, InputError
 
 DRIVER = "GPKG"
+HIDING = ("view", "virtual")  # what does not hold rows but makes them up
 SHAPELESS = ("layer_styles", "qgis_projects")
 NO_SYSTEM = ("Undefined", "undefined", "unknown")  # names that GDAL gives to srs_id 0 and -1
 
@@ -43,11 +44,11 @@ def _tables(path: Path, request: Request) -> list[str]:
         raise damaged(request) from error
     if "gpkg_contents" not in kinds:
         raise damaged(request)
-    own = [n for n, kind in kinds.items() if n.lower().startswith("gpkg_") and kind == "view"]
+    own = [n for n, kind in kinds.items() if n.lower().startswith("gpkg_") and kind in HIDING]
     if own:
         raise InputError(Fault("E-FMT-07", {"path": request.name, "name": "、".join(own)}))
     tables = [name for name in listed if kinds.get(name) == "table" and name not in SHAPELESS]
-    refused = [name for name in listed if kinds.get(name) not in ("table", None)]
+    refused = [name for name in listed if kinds.get(name) in HIDING]
     if request.layer in refused or (refused and not tables):
         name = request.layer if request.layer in refused else "、".join(refused)
         raise InputError(Fault("E-FMT-07", {"path": request.name, "name": name}))
@@ -59,10 +60,8 @@ def _listed(path: Path) -> tuple[dict[str, str], list[str]]:
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
     try:
         connection.execute("PRAGMA trusted_schema = OFF")
-        kinds = {
-            str(name): "table" if kind == "table" and "virtual" not in _sql(sql) else str(kind)
-            for name, kind, sql in connection.execute("SELECT name, type, sql FROM sqlite_master")
-        }
+        master = connection.execute("SELECT name, type, sql FROM sqlite_master")
+        kinds = {str(name): _kind(str(kind), str(sql)) for name, kind, sql in master}
         if kinds.get("gpkg_contents") != "table":
             return kinds, []
         if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
@@ -73,5 +72,5 @@ def _listed(path: Path) -> tuple[dict[str, str], list[str]]:
         connection.close()
 
 
-def _sql(sql: object) -> str:
-    return " ".join(str(sql).lower().split()[:2])
+def _kind(kind: str, sql: str) -> str:
+    return "virtual" if sql.lower().split()[:2] == ["create", "virtual"] else kind

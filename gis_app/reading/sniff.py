@@ -136,10 +136,8 @@ def _of_zip(names: list[str], name: str) -> str:
 def _of_text(text: str, ending: str) -> str:
     """Return the kind of a text from how it begins; by its extension where it has no mark."""
     if text.startswith("<"):
-        found = next(
-            (m[1] for m in ROOT_ELEMENT.finditer(text) if m[1].lower() not in ("xml",)), "XML"
-        )
-        return "kml" if found == "kml" else XML_NAMES.get(found, f"XML {found[:40]}")
+        found = next((m[1] for m in ROOT_ELEMENT.finditer(text)), "")
+        return "kml" if found == "kml" else XML_NAMES.get(found, f"XML <{found[:40]}>")
     if text.startswith(("{", "[")):
         if PIPELINE.search(text):
             return "GDALG"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 DECLARED = re.compile(rb"""<\?xml[^>]*encoding=["']([\w.-]+)["']""")
+DEEPEST = 100  # elements inside each other
 CHINESE = ("gb2312", "gbk", "gb18030")
 
 
@@ -79,6 +80,8 @@ def walk(
         It defines entities: files of places have no use for them, attacks have.
     expat.ExpatError
         It is no XML.
+    ValueError
+        It is nested more deeply than any file of places.
     """
     parser = expat.ParserCreate(encoding="utf-8")
     stack: list[Node] = []
@@ -86,6 +89,8 @@ def walk(
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
+        if len(stack) >= DEEPEST:
+            raise ValueError("nested too deeply")
         node = Node(name.rpartition(":")[2], attributes)
         if depth:
             stack[-1].children.append(node)
