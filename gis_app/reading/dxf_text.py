@@ -38,7 +38,7 @@ READ = {
 NO_PLACES = {
     *("VIEWPORT", "IMAGE", "WIPEOUT", "OLE2FRAME", "OLEFRAME", "RAY", "XLINE", "TOLERANCE"),
 }
-NOT_ASCII = re.compile(rb"[^\n]*[\x80-\xff][^\n]*")
+HEAD = 2**16  # bytes: the header stands at the start
 ANY_WIDTH = 2**31
 
 
@@ -55,7 +55,7 @@ def drawing(content: bytes, name: str, asked: str | None) -> tuple[str, str, lis
     content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     if not END.search(content[-200:]):
         raise InputError(Fault("E-IO-01", {"path": name, "why": "dxf-cut"}))
-    cells = {(line, ANY_WIDTH) for line in NOT_ASCII.findall(content)}
+    cells = {(line, ANY_WIDTH) for line in content.split(b"\n") if not line.isascii()}
     codec, notes = chosen(sorted(cells), said=_said(content), asked=asked)
     return unescaped(content.decode(codec, "replace")), codec.upper(), notes
 
@@ -84,7 +84,7 @@ def unread(text: str) -> Counter[str]:
 
 def _said(content: bytes) -> str | None:
     """Return the encoding the header states."""
-    version, page = VERSION.search(content), CODE_PAGE.search(content)
+    version, page = VERSION.search(content[:HEAD]), CODE_PAGE.search(content[:HEAD])
     if version and version[1].decode() >= UNICODE_SINCE:
         return "UTF-8"
     return page[1].decode("ascii", "replace").strip() if page else None

@@ -80,7 +80,7 @@ def _chosen(layers: Mapping[str, Parts], request: Request) -> tuple[str, Parts]:
     """Return the name and parts of the one Shapefile that is meant."""
     names = tuple(layers)
     if not names:
-        raise InputError(Fault("E-FMT-02", {"missing": ".shp"}))
+        raise InputError(Fault("E-FMT-02", {"path": request.name, "missing": ".shp"}))
     if request.layer is not None and request.layer not in layers:
         raise InputError(Fault("E-LYR-01", {"name": request.layer, "known": "、".join(names)}))
     if request.layer is None and len(names) > 1:
@@ -88,7 +88,7 @@ def _chosen(layers: Mapping[str, Parts], request: Request) -> tuple[str, Parts]:
         raise InputError(Fault("E-FMT-04", facts))
     layer = request.layer or names[0]
     if missing := [part for part in (".shp", ".dbf") if part not in layers[layer]]:
-        raise InputError(Fault("E-FMT-02", {"missing": "、".join(missing)}))
+        raise InputError(Fault("E-FMT-02", {"path": request.name, "missing": "、".join(missing)}))
     return layer, layers[layer]
 
 
