@@ -9,6 +9,7 @@ from datetime import datetime
 from gis_app.clock import now
 from gis_app.versions import versions
 from layers.model import Plan
+from layers.plan import Facts
 
 PUBLIC_DECIMALS = 4  # of a degree, about 10 m: the precision of a file for the public
 INTERNAL = {
@@ -46,6 +47,7 @@ class Made:
     """Versions of plan, rules, data and tool; the time; the 读取说明; whom the file is for.
 
     `account` is (label, text) rows of how the user's own file was read, empty for shipped layers.
+    `facts` are the plan's, for files that explain each criterion.
     """
 
     versions: Mapping[str, str]
@@ -53,6 +55,7 @@ class Made:
     title: str
     account: Sequence[tuple[str, str]] = field(default_factory=tuple)
     publication: Publication = field(default_factory=Publication)
+    facts: Facts | None = field(default=None, repr=False)
 
 
 def made(
@@ -68,4 +71,5 @@ def made(
         title=plan.facts.plan.title,
         account=tuple(account),
         publication=publication or Publication(),
+        facts=plan.facts,
     )

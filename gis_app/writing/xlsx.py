@@ -16,7 +16,6 @@ from gis_app.writing.xlsx_page import FONT, SIZE, Book, table
 from gis_app.writing.xlsx_scores import MOST_LIVE, Scored
 from layers.export import Layers
 from layers.export_fields import FIELDS
-from layers.plan import Facts
 
 SCORES = "scores"
 ABOUT, DICTIONARY, DETAIL, RESULT = "数据与口径", "字段说明", "指标明细", "评价结果"
@@ -29,7 +28,6 @@ def workbook(
     made: Made,
     *,
     results: Sequence[Mapping[str, Any]] | None = None,
-    facts: Facts | None = None,
 ) -> bytes:
     """Return layers as a workbook (.xlsx); the same input gives the same bytes.
 
@@ -37,9 +35,9 @@ def workbook(
     ----------
     layers : layer id → layer, as for `layers.export`.
     crs : not used.
-    made : what made the file, and whom it is for.
+    made : what made the file, whom it is for, and the plan's facts.
     results : what `layers.score.score` returned for the rows of layer `scores`, in order. With
-        `facts`, the plan's, every criterion has a line and the scores are live formulas.
+        them every criterion has a line, and the scores are live formulas.
     """
     out = io.BytesIO()
     with Workbook(out, _options()) as target:
@@ -51,7 +49,7 @@ def workbook(
                 "created": made.time.astimezone(UTC).replace(tzinfo=None),
             }
         )
-        _fill(Book(target, made.publication.footer()), layers, made, results, facts)
+        _fill(Book(target, made.publication.footer()), layers, made, results)
     return out.getvalue()
 
 
@@ -60,11 +58,11 @@ def _fill(
     layers: Layers,
     made: Made,
     results: Sequence[Mapping[str, Any]] | None,
-    facts: Facts | None,
 ) -> None:
     """Write the sheets: the layers, the criteria of scores, the fields, the facts."""
     public = made.publication.public
-    scored = Scored(results, facts) if results and facts and SCORES in layers else None
+    known = made.facts is not None and SCORES in layers
+    scored = Scored(results, made.facts) if results and known else None
     pages = {}
     for name, layer in layers.items():
         title = RESULT if name == SCORES else FIELDS[name].title.translate(NAMELESS)[:31]

@@ -48,7 +48,8 @@ def sites(rows=ROWS, **columns):
 def made(**publication):
     account = (("文件", "甲.xlsx"), ("坐标系", "=CGCS2000"))
     use = Publication(**publication)
-    return Made(versions=VERSIONS, time=TIME, title="规划", account=account, publication=use)
+    told = {"versions": VERSIONS, "time": TIME, "title": "规划", "facts": default_plan().facts}
+    return Made(**told, account=account, publication=use)
 
 
 def results(of, draws=0, parks=None):
@@ -62,5 +63,4 @@ def layers(of, found):
 
 def book(of, found, **publication):
     """Return the workbook of scored sites, with formulas."""
-    told = {"results": found, "facts": default_plan().facts}
-    return workbook(layers(of, found), "EPSG:4490", made(**publication), **told)
+    return workbook(layers(of, found), "EPSG:4490", made(**publication), results=found)
