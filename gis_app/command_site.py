@@ -90,7 +90,7 @@ def site_command(
     from gis_app import cli_layers, cli_site
 
     files = {"candidates": candidates, "exclude": exclude, "existing": existing}
-    read_as = {"crs": crs, "layer": layer, "most_features": max_features}
+    files |= {"crs": crs, "layer": layer, "most_features": max_features}
     request = cli_site.Request(
         sectors=sector,
         count=count,
@@ -99,7 +99,6 @@ def site_command(
         per_district=limit_per_district,
         within=within or (),
         **files,
-        **read_as,
         near_existing=near_existing,
         options=cli_site.Options(improve=improve, bound=bound),
         publication=cli_layers.published(use, approval),
