@@ -22,7 +22,8 @@ from gis_app.reading.limits import LARGEST_ANSWER, MEMORY, SECONDS, scaled
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # Landlock's calls, on every processor
-READ = 1 << 0 | 1 << 2 | 1 << 3  # execute, read a file, list a folder
+LIST = 1 << 3
+READ = 1 << 0 | 1 << 2 | LIST  # execute, read a file, list a folder
 WRITE = 1 << 1 | 1 << 4 | 1 << 5 | 1 << 7 | 1 << 8  # write a file, remove and make folders, files
 HANDLED = (1 << 13) - 1  # all rights of the first version, so that none is left open
 SYSTEM = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/localtime", "/dev", "/proc/self")
@@ -64,6 +65,7 @@ def _leave_the_files(libc: ctypes.CDLL, folder: Path) -> bool:
     if ruleset < 0:
         return False
     root = Path(__file__).resolve().parents[2]
+    _allow(libc, ruleset, str(root), LIST)
     own = (root / "gis_app", root / "layers", sys.prefix, sys.base_prefix, *sys.path[1:], *SYSTEM)
     for path in dict.fromkeys(map(str, own)):
         _allow(libc, ruleset, path, READ)

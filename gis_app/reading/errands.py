@@ -51,15 +51,20 @@ def _found(request: Request) -> Found:
 
 
 def _laid_out(request: Request) -> dict[str, Path]:
-    """Return the files by the name they are shown under; on disk they have names of ours."""
+    """Return the files by the name they are shown under; on disk they have names of ours.
+
+    May be called again: a process may have to start anew (`vector.gdal`).
+    """
     source = Path("input")
     if request.kind in PACKED:
         archive.measured(source.read_bytes(), request.name, PACKED[request.kind])
     if request.kind not in UNPACKED:
         suffix = PurePosixPath(request.name.replace("\\", "/")).suffix.lower()
-        return {request.name: source.rename(f"file{suffix if suffix.isascii() else ''}").absolute()}
+        place = Path(f"file{suffix if suffix[1:].isascii() and suffix[1:].isalnum() else ''}")
+        if not place.exists():
+            place.hardlink_to(source)
+        return {request.name: place.absolute()}
     members = archive.unpacked(source.read_bytes(), request.name, UNPACKED[request.kind])
-    source.unlink()
     return {shown: _written(members[shown], place) for shown, place in places(members).items()}
 
 
@@ -82,6 +87,6 @@ def places(names: Mapping[str, object]) -> dict[str, str]:
 def _written(content: bytes, place: str) -> Path:
     path = Path("files", place)
     path.parent.mkdir(exist_ok=True)
-    with path.open("xb") as file:
+    with path.open("wb") as file:
         file.write(content)
     return path.absolute()

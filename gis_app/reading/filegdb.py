@@ -40,7 +40,7 @@ def _put_together(files: Mapping[str, Path], request: Request) -> Path:
     home = homes.pop()
     inside = {n: path for n, path in files.items() if str(PurePosixPath(n).parent) == home}
     folder = next(iter(files.values())).parent / FOLDER
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for shown, path in inside.items():
         name = PurePosixPath(shown).name
         if not OWN.fullmatch(name):

@@ -22,6 +22,7 @@ from gis_app.reading.limits import refuse_many
 from layers.errors import Fault, InputError
 
 NOT_NEEDED = ("geopandas", "pandas", "pyarrow", "pyproj")  # pyogrio loads them where it finds them
+ROOT = Path(__file__).resolve().parents[2]
 AGAIN = "READING_DRIVERS_TOLD"  # set when the process started anew with more drivers left out
 SAFE_INTEGER = 2**53  # beyond it a 64-bit integer that went through a float is another one
 Values = Sequence[Any]
@@ -41,7 +42,8 @@ def gdal(driver: str) -> ModuleType:
     others = sorted(set(pyogrio.list_drivers()) - {driver})
     if others and AGAIN not in os.environ:
         os.environ[AGAIN] = "," + ",".join(others)
-        os.execv(sys.executable, [*sys.orig_argv])
+        os.chdir(ROOT)  # where the program was started, and where it finds itself again
+        os.execv(sys.executable, sys.orig_argv)
     if others:
         raise RuntimeError(f"drivers that cannot be left out: {others}")
     return pyogrio
