@@ -43,8 +43,8 @@ class Crs:
     def to_store(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Return WGS84 longitude and latitude for x = east or longitude, y = north or latitude.
 
-        NaN where there is no such place: what is too far out for a projection comes back as
-        infinity, or as another lap around the earth, and must not pass for a place.
+        Infinity where there is no such place: what is too far out for a projection comes back
+        as infinity, or as another lap around the earth, and must not pass for a place.
         """
         if self.shift:
             return self.shift(x, y)
@@ -55,7 +55,7 @@ class Crs:
         east, north = there.transform(lon, lat, direction=pyproj.enums.TransformDirection.INVERSE)
         with np.errstate(invalid="ignore"):
             real = np.hypot(np.subtract(east, x), np.subtract(north, y)) < THERE_AND_BACK_M
-        return np.where(real, lon, np.nan)[()], np.where(real, lat, np.nan)[()]
+        return np.where(real, lon, np.inf)[()], np.where(real, lat, np.inf)[()]
 
     def from_store(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Return x = east, y = north in a metric system for WGS84 degrees."""

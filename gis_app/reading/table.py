@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -143,6 +144,11 @@ def _seems(placing: Placing, table: Sequence[Cells]) -> str:
         x, y = (number(word) for word in _words(cells, pair))
         if x is not None and y is not None:
             return looks(x, y)
+    for cells in table if placing.wkt and not pair else ():
+        with suppress(InputError):
+            at = shapely.get_coordinates(_from_wkt(cells.get(placing.wkt.columns[0], "")))
+            if len(at):
+                return looks(*map(float, at[0]))
     return ""
 
 
