@@ -8,18 +8,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from gis_app.reading.records import ALIASES
+from gis_app.reading.columns import place_role
 from gis_app.writing.made import PUBLIC_DECIMALS
 from layers.crs import to_store
 from layers.export_fields import KEPT
-from layers.mix import plain
 
 STEP = 10.0**-PUBLIC_DECIMALS
-POSITIONS = frozenset(
-    plain(alias)
-    for role in ("lon", "lat", "east", "north", "x", "y", "wkt")
-    for alias in ALIASES[role]
-)
 
 
 def coarse(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -32,7 +26,7 @@ def coarse(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     exact = [
         column
         for column in layer.columns
-        if str(column).startswith(KEPT) and plain(str(column).removeprefix(KEPT)) in POSITIONS
+        if str(column).startswith(KEPT) and place_role(str(column).removeprefix(KEPT))
     ]
     return stored.drop(columns=exact)
 

@@ -69,6 +69,13 @@ def test_the_users_own_columns_of_coordinates_go():
     assert not {"kept:X坐标", "kept:经度"} & set(found)
 
 
+@pytest.mark.parametrize(
+    "name", ["经度(高德)", "X(北)_EPSG4549", "百度坐标", "bd_lng", "WKT_CGCS2000"]
+)
+def test_coordinates_go_whatever_system_stands_beside_their_name(name):
+    assert f"kept:{name}" not in coarse(clusters(**{f"kept:{name}": "120.61999999"}))
+
+
 def test_metres_come_out_as_rounded_degrees():
     layer = gpd.GeoDataFrame(clusters(shapely.Point(120.123456, 31.3)).to_crs("EPSG:4549"))
     found = coarse(layer)
