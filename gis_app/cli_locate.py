@@ -78,19 +78,23 @@ def locate(plan: Plan, x: float, y: float, *, crs: str, as_json: bool, lang: str
     InputError
         The point is swapped or outside the window around the city, or the system is wrong.
     """
-    if crs.strip().casefold() not in UNSURE:
-        found = _found(plan, x, y, crs, lang)
-        print_json(found) if as_json else _print(plan, found, lang)
-        return
-    one, other = (_found(plan, x, y, datum, lang) for datum in READ_AS)
-    matters = datum_matters(one, other)
+    found = sheet(plan, x, y, crs=crs, lang=lang)
     if as_json:
-        print_json({**one, "if_gcj02": other, "datum_matters": matters})
+        print_json(found)
         return
-    _print(plan, one, lang)
-    print()
-    print_table(BOTH_HEADS[lang], _both(plan, one, other, lang))
-    print(CONCLUSION[lang][matters])
+    _print(plan, found, lang)
+    if "if_gcj02" in found:
+        print()
+        print_table(BOTH_HEADS[lang], _both(plan, found, found["if_gcj02"], lang))
+        print(CONCLUSION[lang][found["datum_matters"]])
+
+
+def sheet(plan: Plan, x: float, y: float, *, crs: str, lang: str) -> Json:
+    """Return the JSON that `locate` prints, with its second reading where the datum is unknown."""
+    if crs.strip().casefold() not in UNSURE:
+        return _found(plan, x, y, crs, lang)
+    one, other = (_found(plan, x, y, datum, lang) for datum in READ_AS)
+    return {**one, "if_gcj02": other, "datum_matters": datum_matters(one, other)}
 
 
 def _found(plan: Plan, x: float, y: float, crs: str, lang: str) -> Json:
