@@ -30,8 +30,8 @@ class Job:
         self._future = where.submit(work, self)
         return self
 
-    def step(self) -> None:
-        """Count one step.
+    def check(self) -> None:
+        """Say between two steps whether to go on.
 
         Raises
         ------
@@ -40,6 +40,16 @@ class Job:
         """
         if self._stopped.is_set():
             raise Stopped
+
+    def step(self) -> None:
+        """Count one step.
+
+        Raises
+        ------
+        Stopped
+            The work is no longer wanted.
+        """
+        self.check()
         self.done += 1
 
     def stop(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,7 +113,7 @@ def case(
     metric = _areal(to_metric(sites).geometry.reset_index(drop=True))
     clipped = _clipped(metric, plan.districts.city)
     district_shares = plan.districts.shares(clipped)
-    mixes = tuple(as_mix(m) for m in sites["sectors"])
+    mixes = _mixes(sites["sectors"])
     at = samples(clipped, cell_m=plan.facts.assumptions["grid"]["cell_m"])
     return Case(
         plan=plan,
@@ -133,6 +133,14 @@ def case(
         own_peers=own_peers,
         parks=shapes(parks),
     )
+
+
+def _mixes(sectors: Iterable[object]) -> tuple[Mix, ...]:
+    """Return a mix a site; what many sites share is read once."""
+    kept = list(sectors)  # an object's id is its own only while it lives
+    known = {id(one): one for one in kept}
+    read = {key: as_mix(one) for key, one in known.items()}
+    return tuple(read[id(one)] for one in kept)
 
 
 def share_matrix(plan: Plan, mixes: tuple[Mix, ...]) -> Floats:

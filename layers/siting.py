@@ -25,13 +25,14 @@ from layers.peers import Mix
 from layers.peers import peers as peers_of
 from layers.score import assess, score
 from layers.siting_bound import program_bound, quick_bound
-from layers.siting_candidates import REACH, Rules, candidates
+from layers.siting_candidates import REACH, Check, Rules, candidates, no_check
 from layers.siting_demand import Demand, Ints, Source, services, sources
 from layers.siting_reasons import reasons, told
 from layers.siting_search import TIE, Problem, Step, greedy, improved
 from layers.wording_siting import text
 
 QUICK, RELAXED, OPTIMUM = "submodular", "relaxation", "optimum"
+TIED = 2_000  # candidates whose scores are asked for at a time
 OWN = ("order", "gain", "serves")  # columns of the chosen sites beside those they came with
 
 Json = dict[str, Any]
@@ -80,6 +81,7 @@ def choose_sites(
     existing: gpd.GeoDataFrame | None,
     given: gpd.GeoDataFrame | None = None,
     options: Options | None = None,
+    check: Check = no_check,
     lang: str = "zh",
 ) -> Siting:
     """Return up to `count` sites for new clusters, each with its reasons.
@@ -95,6 +97,7 @@ def choose_sites(
     existing : clusters that are there already (id, name, sectors, geometry; any CRS), or None.
     given : the user's points or parcels (id, name, geometry, own columns), or None for the grid.
     options : local search and the bound by integer programming; neither by default.
+    check : called between the steps of the search; what it raises ends the search.
     lang : zh or en, for the sentences only.
 
     Raises
@@ -109,10 +112,10 @@ def choose_sites(
         raise InputError(Fault("E-SIT-02", {"sectors": "、".join(mix)}))
     there = None if existing is None or existing.empty else existing
     laid = None if there is None else case(plan, there, None, own_peers=False)
-    pool, left_out = candidates(plan, given, rules, _anchors(laid, mix))
+    pool, left_out = candidates(plan, given, rules, _anchors(laid, mix), check)
     pool = _ready(pool, mix)
-    demands, problem = _problem(plan, pool, laid, asked, rules)
-    problem = replace(problem, scores=_Support(plan, pool, there))
+    demands, problem = _problem(plan, pool, laid, asked, rules, check)
+    problem = replace(problem, scores=_Support(plan, pool, there, check))
     steps, notes = _chosen(problem, count, options)
     bound, method = _bounded(problem, steps, count, options)
     sites = _sites(pool, steps, named=given is None, lang=lang)
@@ -147,8 +150,14 @@ def _ready(pool: gpd.GeoDataFrame, mix: Mix) -> gpd.GeoDataFrame:
 class _Support:
     """Plan support of candidates, 0–100 or NaN: asked for ties only, each measured once."""
 
-    def __init__(self, plan: Plan, pool: gpd.GeoDataFrame, peers: gpd.GeoDataFrame | None) -> None:
-        self.plan, self.pool = plan, pool
+    def __init__(
+        self,
+        plan: Plan,
+        pool: gpd.GeoDataFrame,
+        peers: gpd.GeoDataFrame | None,
+        check: Check,
+    ) -> None:
+        self.plan, self.pool, self.check = plan, pool, check
         same_m = plan.facts.assumptions["peers"]["same_m"]
         self.peers = None if peers is None else peers_of(peers, same_m=same_m)
         self.known = np.full(len(pool), np.inf)
@@ -156,8 +165,10 @@ class _Support:
     def __call__(self, rows: Ints) -> Floats:
         """Return the support of some rows."""
         new = rows[np.isinf(self.known[rows])]
-        if len(new):
-            self.known[new] = assess(self.plan, self.pool.iloc[new], peers=self.peers).total
+        for start in range(0, len(new), TIED):
+            self.check()
+            some = new[start : start + TIED]
+            self.known[some] = assess(self.plan, self.pool.iloc[some], peers=self.peers).total
         return self.known[rows]
 
 
@@ -167,11 +178,13 @@ def _problem(
     existing: Case | None,
     asked: Sequence[Source],
     rules: Rules,
+    check: Check,
 ) -> tuple[tuple[Demand, ...], Problem]:
     """Return the demands, and the candidates with what they and the existing clusters serve."""
     new = case(plan, pool, None, own_peers=False)
+    check()
     cases = [new] if existing is None else [new, existing]
-    demands, served = services(plan, asked, cases)
+    demands, served = services(plan, asked, cases, check)
     if not (served[0].value > 0).any():
         raise InputError(Fault("E-SIT-01", {"rule": REACH, "n": len(pool)}))
     count = len(demands)
@@ -184,6 +197,7 @@ def _problem(
         scores=lambda rows: np.zeros(len(rows)),
         spacing_m=rules.spacing_m,
         per_district=rules.per_district,
+        check=check,
     )
 
 

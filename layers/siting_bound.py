@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Thread
 
 import highspy
 import numpy as np
@@ -11,11 +12,13 @@ import shapely
 
 from layers.errors import LayerError
 from layers.membership import Floats
+from layers.siting_candidates import Check
 from layers.siting_demand import Ints
 from layers.siting_search import Problem
 
 ALL_PAIRS = 400  # up to so many candidates every pair's spacing is kept: the optimum itself
 NODES = 1_000  # of the search tree: a limit that does not depend on the machine
+WATCH_S = 0.1  # seconds between two looks at whether the answer is still wanted
 GRAIN = 1e-9  # gains are rounded up to this, so that equal ones share a level
 
 
@@ -72,9 +75,8 @@ def program_bound(problem: Problem, count: int) -> Bound:
     squares = _squares(problem)
     rows = np.flatnonzero(more.sum(axis=1) > 0)
     if not every:
-        rows = _front(
-            more, np.column_stack([np.where(more > 0, problem.service.demand, -1), squares])
-        )
+        alike = np.column_stack([np.where(more > 0, problem.service.demand, -1), squares])
+        rows = _front(more, alike, problem.check)
     if not len(rows):
         return Bound(0.0, optimum=True)
     program = _Program(len(rows))
@@ -82,7 +84,8 @@ def program_bound(problem: Problem, count: int) -> Bound:
     for group in (*_by_district(problem, rows), *_too_near(problem, rows, squares, every=every)):
         program.at_most(*group)
     program.served(more[rows], problem.service.demand[rows])
-    return program.solve(exact=every or problem.spacing_m <= 0)
+    problem.check()
+    return program.solve(exact=every or problem.spacing_m <= 0, check=problem.check)
 
 
 def _squares(problem: Problem) -> Ints:
@@ -94,13 +97,14 @@ def _squares(problem: Problem) -> Ints:
     return np.asarray(np.unique(cells, axis=0, return_inverse=True)[1]).ravel()
 
 
-def _front(more: Floats, group: Ints) -> Ints:
+def _front(more: Floats, group: Ints, check: Check) -> Ints:
     """Return the rows that no other row of their group equals or betters in every demand."""
     number = np.unique(group, axis=0, return_inverse=True)[1].ravel()
     order = np.lexsort((-more.sum(axis=1), number))
     starts = np.flatnonzero(np.diff(number[order])) + 1
     kept: list[int] = []
     for rows in np.split(order, starts):
+        check()
         front: list[int] = []
         for row in rows:
             if more[row].any() and not (more[front] >= more[row]).all(axis=1).any():
@@ -160,7 +164,7 @@ class _Program:
         for one in np.unique(levels[:, 0]):
             self.at_most(first + np.flatnonzero(levels[:, 0] == one), 1.0)
 
-    def solve(self, *, exact: bool) -> Bound:
+    def solve(self, *, exact: bool, check: Check) -> Bound:
         """Return the largest sum of levels, or what it cannot exceed if the search ends early."""
         solver = _Silent()  # type: ignore[no-untyped-call]
         for option, value in (
@@ -172,7 +176,7 @@ class _Program:
         ):
             solver.setOptionValue(option, value)
         solver.passModel(self._model())
-        solver.run()
+        _run(solver, check)
         status = solver.getModelStatus()
         bound = float(solver.getInfo().mip_dual_bound)
         if not np.isfinite(bound):
@@ -199,6 +203,23 @@ class _Program:
         levels = len(self.worth) - self.candidates
         model.integrality_ = [whole] * self.candidates + [real] * levels
         return model
+
+
+def _run(solver: highspy.Highs, check: Check) -> None:
+    """Run a solver; when `check` raises, leave it to end at its next break.
+
+    It asks too seldom for breaks of its own (twice in seconds), so it gets a thread to itself.
+    """
+    solver.HandleUserInterrupt = True
+    thread = Thread(target=solver.run, name="highs", daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(WATCH_S)
+            check()
+    except BaseException:
+        solver.cancelSolve()  # type: ignore[no-untyped-call]
+        raise
 
 
 class _Silent(highspy.Highs):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -22,6 +22,13 @@ CITY, WATER, EXCLUDED, WITHIN, NEAR, REACH = (
     f"rule-{name}" for name in ("city", "water", "exclude", "within", "existing", "reach")
 )
 TOUCH_M2 = 1.0  # an overlap smaller than this is a border drawn twice
+
+
+Check = Callable[[], None]  # called between steps; raises where the work is no longer wanted
+
+
+def no_check() -> None:
+    """Go on."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +69,11 @@ def grid(plan: Plan) -> gpd.GeoDataFrame:
 
 
 def candidates(
-    plan: Plan, given: gpd.GeoDataFrame | None, rules: Rules, existing: Geometries
+    plan: Plan,
+    given: gpd.GeoDataFrame | None,
+    rules: Rules,
+    existing: Geometries,
+    check: Check = no_check,
 ) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
     """Return the candidates that every rule leaves (EPSG:4549), and how many each left out.
 
@@ -73,6 +84,7 @@ def candidates(
         water is not taken out of them.
     rules : what to keep to.
     existing : anchors (EPSG:4549) of existing clusters with a requested sector.
+    check : called between the rules.
 
     Raises
     ------
@@ -83,6 +95,7 @@ def candidates(
     keep = np.ones(len(pool), dtype=bool)
     counts = {}
     for rule, allowed in _rules(plan, pool, rules, existing, water=given is None):
+        check()
         left = keep & allowed
         if not left.any():
             raise InputError(Fault("E-SIT-01", {"rule": rule, "n": int(keep.sum())}))

@@ -13,6 +13,7 @@ from layers.elements import Element, ElementPart, PlaceElement
 from layers.membership import Floats
 from layers.model import Plan
 from layers.plan import Affinity, Tie
+from layers.siting_candidates import Check, no_check
 
 Ints = npt.NDArray[np.intp]
 SAME = 1e-12  # two supports this near are equal: the nearer course decides
@@ -99,7 +100,7 @@ def _offers(element: Element, part: ElementPart, sector: str) -> bool:
 
 
 def services(
-    plan: Plan, asked: Sequence[Source], cases: Sequence[Case]
+    plan: Plan, asked: Sequence[Source], cases: Sequence[Case], check: Check = no_check
 ) -> tuple[tuple[Demand, ...], tuple[Service, ...]]:
     """Return the demands that any site of the cases can serve, and what the sites of each serve.
 
@@ -112,8 +113,9 @@ def services(
     plan : assumptions `siting.stretch_m` and `relation.influence_min` are read.
     asked : sources, one column each.
     cases : laid-out sites; every case gets its own Service over the same demands.
+    check : called between the courses that are measured.
     """
-    laid = [_Laid(plan, case) for case in cases]
+    laid = [_Laid(plan, case, check) for case in cases]
     values = [np.zeros((len(case), len(asked))) for case in cases]
     indices = [np.zeros((len(case), len(asked)), dtype=np.intp) for case in cases]
     demands: list[Demand] = []
@@ -133,8 +135,8 @@ def services(
 class _Laid:
     """One case with its memberships and chainages, each part measured once."""
 
-    def __init__(self, plan: Plan, case: Case) -> None:
-        self.case = case
+    def __init__(self, plan: Plan, case: Case, check: Check) -> None:
+        self.case, self.check = case, check
         self.stretch_m = float(plan.facts.assumptions["siting"]["stretch_m"])
         self.floor = float(plan.facts.assumptions["relation"]["influence_min"])
         codes = plan.districts.codes
@@ -183,6 +185,7 @@ class _Laid:
         """Return fit, metres to the nearest course, which course, and the stretch of each site."""
         known = (element.fact.id, part.fact.part)
         if known not in self.parts:
+            self.check()
             case = self.case
             mu = part.membership(case.samples.points)
             fit = self._kept(case.samples.mean(element.fit(mu, case.sample_credit(element))))

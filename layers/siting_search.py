@@ -11,6 +11,7 @@ import numpy as np
 from layers.case import Bools
 from layers.districts import Codes
 from layers.membership import Floats
+from layers.siting_candidates import Check, no_check
 from layers.siting_demand import Ints, Service
 
 TIE = 1e-9  # gains nearer than this are equal: score, then id decide
@@ -43,6 +44,7 @@ class Problem:
     scores: Scores
     spacing_m: float
     per_district: int | None = None
+    check: Check = no_check  # called between steps
 
     def gains(self, best: Floats) -> Floats:
         """Return what each candidate adds to what is served."""
@@ -101,6 +103,7 @@ def greedy(problem: Problem, count: int) -> tuple[list[Step], str | None]:
     steps: list[Step] = []
     best = problem.base
     while len(steps) < count:
+        problem.check()
         rows = [s.row for s in steps]
         among = problem.apart(rows) & problem.room(rows)
         gains = problem.gains(best)
@@ -128,6 +131,7 @@ def improved(problem: Problem, rows: Sequence[int]) -> list[Step]:
 def _swaps(problem: Problem, chosen: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield (position, better row) for each pick that another candidate would better."""
     for k, row in enumerate(chosen):
+        problem.check()
         others = [r for r in chosen if r != row]
         gains = problem.gains(problem.served(others))
         among = problem.apart(others) & problem.room(others)

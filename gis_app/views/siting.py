@@ -128,7 +128,14 @@ def _start_choice(count: int, rules: Rules, options: Options, words: Words) -> N
     def work(job: Job) -> Siting:
         job.step()
         return choose_sites(
-            plan, mix, count, rules=rules, existing=existing, options=options, lang=words.lang
+            plan,
+            mix,
+            count,
+            rules=rules,
+            existing=existing,
+            options=options,
+            check=job.check,
+            lang=words.lang,
         )
 
     st.session_state[f"{CHOICE}-job"] = Job().start(cache.slow_workers(), work), mix
