@@ -204,7 +204,7 @@ print(*gdal("GPKG").list_drivers())
     assert confined(code, tmp_path)[0] == ["GPKG"]
 
 
-def test_a_driver_our_list_does_not_name_is_left_out_too(temporary, monkeypatch):
+def test_a_driver_our_list_does_not_name_is_left_out_too(monkeypatch):
     code = """
 import sys
 from gis_app.reading import drivers, worker
