@@ -72,6 +72,8 @@ def _fill(
             detail = book.page(DETAIL)
             scored.put(pages[title], live=len(layer) <= MOST_LIVE)
             table(book, detail, *scored.detail(), frozen=4)
+            for named, cells in scored.names():
+                book.workbook.define_name(named, cells)
         content = pages[title]
         table(book, sheet, content.columns, content.rows, printed=content.printed, frozen=3)
     described = book.page(DICTIONARY)

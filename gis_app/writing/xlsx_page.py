@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from xlsxwriter.worksheet import Worksheet
 
 from gis_app.reading.columns import clean_text
 from layers.export import safe_text
@@ -67,6 +69,13 @@ class Formula:
     value: object
 
 
+class _Sheet(Worksheet):
+    """A sheet whose formulas have no functions that are newer than the format."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
+        return formula.removeprefix("=")  # the library would look for each of them, every time
+
+
 @dataclass(slots=True)
 class Book:
     """A workbook being written, its cell styles, and how many texts did not fit into a cell."""
@@ -85,7 +94,7 @@ class Book:
 
     def page(self, name: str, *, landscape: bool = True) -> Any:
         """Return a new sheet, set up to be printed on A4, as wide as the paper."""
-        sheet = self.workbook.add_worksheet(name)
+        sheet = self.workbook.add_worksheet(name, _Sheet)
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.8)
@@ -156,6 +165,7 @@ def cell(book: Book, sheet: Any, row: int, k: int, value: object, column: Column
         sheet.write_string(row, k, book.text(value), style)
 
 
+@lru_cache(maxsize=65_536)
 def width(text: str) -> int:
     """Return how many half-width characters a text takes on a line.
 
@@ -198,12 +208,15 @@ def _height(row: Sequence[object], columns: Sequence[Column], widths: Sequence[f
     return LINE * min(max(lines, default=1), MOST_LINES) + 2
 
 
+@lru_cache(maxsize=65_536)
 def lines_of(text: str, wide: float) -> int:
     """Return how many lines a text takes at a width: Latin words stay whole, 汉字 need not.
 
     >>> lines_of("规划支持度得分", 8), lines_of("", 8), lines_of("数据（OpenStreetMap）", 18)
     (2, 1, 2)
     """
+    if width(text) <= wide:
+        return 1
     lines, used = 1, 0
     for word in WORD.findall(text):
         size = width(word)

@@ -37,9 +37,20 @@ COLUMNS = (
     Column("规划原文", most=26.0),
     Column("理由", most=58.0),
 )
-# Columns of the lines, as the formulas name them.
+# Columns of the lines by the letter they have and the name they go by in formulas.
 N, CRITERION, STATE, X, W, WX = "A", "D", "F", "G", "H", "I"
+NAMES = {
+    **{N: "明细序号", CRITERION: "明细指标", STATE: "明细状态"},
+    **{X: "明细值", W: "明细权重", WX: "明细加权值"},
+}
 LIMIT_ROWS = {"well": 5, "largely": 6, "weak": 7, "cap_below": 8}  # on 数据与口径, column B
+LIMITS = {
+    "well": f"界线_{WELL}",
+    "largely": f"界线_{LARGELY}",
+    "weak": f"界线_{WEAK}",
+    "cap_below": "界线_封顶",
+}
+RESULTS = {NUMBER: "评价序号", "ZCDDF": "评价得分"}
 SAME = 1e-9
 Json = Mapping[str, Any]
 
@@ -69,14 +80,15 @@ class Scored:
         names = {c.id: c.name for c in self.facts.criteria}
         rows: list[list[object]] = []
         for number, result in enumerate(self.results, start=1):
-            for one in result["criteria"]:
+            plain = _Plain(result, self)
+            for one, gives in zip(result["criteria"], plain.contributions, strict=True):
                 line = len(rows) + 2
                 rows.append(
                     [
                         *(number, result["id"], result["name"], one["id"], names[one["id"]]),
                         *(STATES[one["state"]], one["value"], one["weight"]),
-                        self._live("w·x", _product(one), self._wx(line)),
-                        self._live("贡献", one["contribution"], self._contribution(line)),
+                        self._live("w·x", _product(one), (self._wx(line), _product(one))),
+                        self._live("贡献", one["contribution"], (self._share(line), gives)),
                         *(self.facts.label(one["clause"]), one["quote"], one["because"]),
                     ]
                 )
@@ -116,50 +128,46 @@ class Scored:
         yield "DFSX", result["high"], (high, plain.high)
         yield "FGD", result["coverage"], (f"{done}/{self._sum(W, n)}", plain.coverage)
 
-    def _lines(self, letter: str) -> str:
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Yield the names that formulas use, and what each stands for."""
+        if not self.live:
+            return
         last = 1 + len(self.results) * len(self.facts.criteria)
-        return f"{DETAIL}${letter}$2:${letter}${last}"
+        for letter, name in NAMES.items():
+            yield name, f"={DETAIL}${letter}$2:${letter}${last}"
+        for code, name in RESULTS.items():
+            yield name, f"={RESULT}${self.at[code]}$2:${self.at[code]}${1 + len(self.results)}"
+        for key, name in LIMITS.items():
+            yield name, f"={ABOUT}$B${LIMIT_ROWS[key]}"
 
     def _sum(self, letter: str, n: str, state: str = "") -> str:
-        only = f',{self._lines(STATE)},"{state}"' if state else ""
-        return f"SUMIFS({self._lines(letter)},{self._lines(N)},{n}{only})"
+        only = f',{NAMES[STATE]},"{state}"' if state else ""
+        return f"SUMIFS({NAMES[letter]},{NAMES[N]},{n}{only})"
 
     def _criterion(self, n: str, ident: str) -> str:
-        which = (
-            f'{self._lines(N)},{n},{self._lines(CRITERION)},"{ident}",'
-            f'{self._lines(STATE)},"{SCORED}"'
-        )
-        return f'IF(COUNTIFS({which})=0,"{NONE}",SUMIFS({self._lines(X)},{which}))'
+        which = f'{NAMES[N]},{n},{NAMES[CRITERION]},"{ident}",{NAMES[STATE]},"{SCORED}"'
+        return f'IF(COUNTIFS({which})=0,"{NONE}",SUMIFS({NAMES[X]},{which}))'
 
     def _grade(self, at: Mapping[str, str], one: str, silent: str) -> str:
         """Return the grade of a score: limits from 数据与口径, capped by a weak layout fit."""
-        limit = {key: f"{ABOUT}$B${row}" for key, row in LIMIT_ROWS.items()}
         score = at["ZCDDF"]
-        capped = f'IF({score}>={limit["weak"]},"{WEAK}","{INSUFFICIENT}")'
+        capped = f'IF({score}>={LIMITS["weak"]},"{WEAK}","{INSUFFICIENT}")'
         free = (
-            f'IF({score}>={limit["well"]},"{WELL}",IF({score}>={limit["largely"]},"{LARGELY}",'
+            f'IF({score}>={LIMITS["well"]},"{WELL}",IF({score}>={LIMITS["largely"]},"{LARGELY}",'
             f"{capped}))"
         )
-        weak = f'AND({one}<>"{NONE}",SUM({one})<{limit["cap_below"]})'
+        weak = f'AND({one}<>"{NONE}",SUM({one})<{LIMITS["cap_below"]})'
         graded = f'IF({score}="{NONE}","{NONE}",IF({weak},{capped},{free}))'
         return f'IF({at["XZQMC"]}="","{NONE}",IF({silent},"{SILENT}",{graded}))'
 
-    def _wx(self, line: int) -> tuple[str, object]:
-        number, criterion = divmod(line - 2, len(self.facts.criteria))
-        text = f'IF({STATE}{line}="{SCORED}",{X}{line}*{W}{line},0)'
-        return text, _product(self.results[number]["criteria"][criterion])
+    def _wx(self, line: int) -> str:
+        return f'IF({STATE}{line}="{SCORED}",{X}{line}*{W}{line},0)'
 
-    def _contribution(self, line: int) -> tuple[str, object]:
-        number, criterion = divmod(line - 2, len(self.facts.criteria))
-        last, n, score = 1 + len(self.results), self.at[NUMBER], self.at["ZCDDF"]
-        found = (
-            f"INDEX({RESULT}${score}$2:${score}${last},"
-            f"MATCH({N}{line},{RESULT}${n}$2:${n}${last},0))"
-        )
-        nothing = f'OR({STATE}{line}<>"{SCORED}",{found}="{NONE}")'
+    def _share(self, line: int) -> str:
+        score = f"INDEX({RESULTS['ZCDDF']},MATCH({N}{line},{RESULTS[NUMBER]},0))"
+        nothing = f'OR({STATE}{line}<>"{SCORED}",{score}="{NONE}")'
         share = f"100*{WX}{line}/{self._sum(W, f'{N}{line}', SCORED)}"
-        plain = _Plain(self.results[number], self)
-        return f'IF({nothing},"{NONE}",{share})', plain.contributions[criterion]
+        return f'IF({nothing},"{NONE}",{share})'
 
 
 class _Plain:
