@@ -25,7 +25,7 @@ TABLE: dict[str, Texts] = {
     "E-CRS-03": (
         "{at}经度、纬度（或东、北坐标）疑似颠倒（{x}, {y}）：按 {name} 读取，对调后才在苏州市域内。"
         "请对调两列或改正列名后重试；本工具不自行对调。",
-        "{at}longitude and latitude (or easting and northing) look swapped ({x}, {y}): in {name} "
+        "{at}longitude and latitude look swapped ({x}, {y}), or easting and northing: in {name} "
         "they lie around Suzhou the other way round only. Swap or rename the columns; this is "
         "never done unasked.",
     ),

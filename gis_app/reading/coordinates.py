@@ -122,7 +122,8 @@ def _said(crs: object) -> str:
     told = properties if isinstance(properties, dict) else {}
     for key in ("name", "href", "url", "code"):
         if isinstance(told.get(key), (str, int)) and told[key] != "":
-            return str(told[key]) if key == "name" else f"{crs['type']} {told[key]}"
+            kind = crs.get("type", "") if isinstance(crs, dict) and key != "name" else ""
+            return f"{kind} {told[key]}".strip()
     return str(crs) if isinstance(crs, (str, int)) else json.dumps(crs, ensure_ascii=False)
 
 

@@ -43,6 +43,9 @@ def code(function, *arguments):
         ("高德", "gcj02"),
         ("bd09", "bd09"),
         ("urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326"),
+        ("CGCS2000_3_Degree_GK_CM_120E", "EPSG:4549"),
+        ("2000国家大地坐标系", "EPSG:4490"),
+        ("GPS", "EPSG:4326"),
     ],
 )
 def test_a_known_system_is_understood(text, name):
@@ -55,6 +58,9 @@ def test_a_known_system_is_understood(text, name):
         ("unknown", "E-CRS-01"),
         ("EPSG:2437", "E-CRS-05"),  # Beijing 1954
         ("EPSG:2385", "E-CRS-05"),  # Xi'an 1980
+        ("Xian_1980_3_Degree_GK_CM_120E", "E-CRS-05"),
+        ("北京54", "E-CRS-05"),
+        ("sz2000", "E-CRS-05"),
         ("EPSG:5703", "E-CRS-06"),  # a height system
         ("EPSG:4979", "E-CRS-06"),  # three axes
         ("EPSG:999999", "E-CRS-06"),
@@ -101,6 +107,50 @@ def test_a_crs_member_is_accepted_by_known_name_only():
         assert code(member, wrong) == "E-CRS-06"
 
 
+@pytest.mark.parametrize(
+    ("crs", "said"),
+    [
+        ({"type": "link", "properties": {"href": "http://127.0.0.1/x"}}, "link http://127.0.0.1/x"),
+        ({"type": "EPSG", "properties": {"code": 2437}}, "EPSG 2437"),
+        ({"type": "name", "properties": {"name": "苏州"}}, "苏州"),
+        ({"properties": {"href": "x"}}, "x"),
+        ("EPSG:4326", "EPSG:4326"),
+        ({"type": "link"}, '{"type": "link"}'),
+        ({"a": [None, 1.5]}, '{"a": [null, 1.5]}'),
+        ([], "[]"),
+    ],
+)
+def test_a_refused_crs_member_is_said_as_people_read_it(crs, said):
+    with pytest.raises(InputError) as caught:
+        member(crs)
+    assert caught.value.faults[0].facts["name"] == said
+
+
+@pytest.mark.parametrize("epsg", [4491, 4502, 4513, 4534, 4550, 4554])
+def test_a_crs_member_may_be_any_zone_of_cgcs2000(epsg):
+    crs = {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{epsg}"}}
+    assert member(crs).code == epsg
+
+
+@pytest.mark.parametrize(
+    ("epsg", "x", "y"),
+    [
+        ("EPSG:4549", 557122.865, 3464391.326 + 40_007_862.9),  # once around the poles
+        ("EPSG:3857", 13425130.59 + 2 * 20_037_508.3428, 3671771.45),  # once around the equator
+        ("EPSG:3857", 13425130.59 - 2 * 20_037_508.3428, 3671771.45),
+        ("EPSG:4549", 1e12, 3e6),
+        ("EPSG:4549", np.inf, 3e6),
+        ("EPSG:4549", np.nan, 3e6),
+    ],
+)
+def test_what_lies_nowhere_comes_back_as_no_place(epsg, x, y):
+    there = named(epsg).to_store(np.float64(x), np.float64(y))
+    assert not np.isfinite(there).any()
+    assert not inside(*there, WINDOW)
+    one = named(epsg).to_store(np.array([x, 557122.865]), np.array([y, 3464391.326]))
+    assert np.isfinite(one).any(axis=0).tolist() == [False, True]
+
+
 def test_a_file_and_the_option_must_agree():
     degrees, metres, shifted = named("cgcs2000"), named("EPSG:4549"), named("gcj02")
     assert agreed(None, metres) == (metres, [])
@@ -126,6 +176,12 @@ def test_a_file_and_the_option_must_agree():
         (13425130.0, 3671990.0, "wgs84", "E-CRS-08", "looks-3857"),
         (120.6, 31.3, "EPSG:4549", "E-CRS-08", "looks-degrees"),
         (5e8, 5e8, "wgs84", "E-CRS-08", None),
+        (271600.0, 3465800.0, "wgs84", "E-CRS-08", "looks-123e"),
+        (41271600.0, 3465800.0, "EPSG:4549", "E-CRS-08", "looks-4529"),
+        (21271600.0, 3465800.0, "EPSG:4549", "E-CRS-08", "looks-4499"),
+        (470000.0, 3464391.3, "EPSG:4326", "E-CRS-08", "looks-sz2000"),
+        (557122.9, 3464391.3, "sz2000:9,9", "E-CRS-02", None),  # the constants may be wrong
+        (40557122.9, 3464391.3, "sz2000:9,9", "E-CRS-08", "looks-4528"),
     ],
 )
 def test_a_misplaced_point_is_told_what_it_looks_like(x, y, crs, expected, seems):

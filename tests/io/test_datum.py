@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gis_app.reading import datum
 
-LON = st.floats(119.0, 122.0)
+LON = st.floats(119.0, 122.0)  # the city's window and a margin
 LAT = st.floats(30.0, 33.0)
 PAIRS = {
     "gcj": (datum.wgs_to_gcj, datum.gcj_to_wgs),
@@ -55,6 +55,14 @@ def test_there_and_back_is_exact(pair, lon, lat):
 def test_back_and_there_is_exact(pair, lon, lat):
     there, back = PAIRS[pair]
     assert apart_m(there(*back(lon, lat)), (lon, lat)) <= 1e-8
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_a_hundred_thousand_points_of_the_city_come_back_at_once(pair):
+    random = np.random.default_rng(5)
+    lon, lat = random.uniform(119.8, 121.5, 100_000), random.uniform(30.6, 32.2, 100_000)
+    there, back = PAIRS[pair]
+    assert apart_m(back(*there(lon, lat)), (lon, lat)).max() <= 1e-8
 
 
 def test_the_shift_near_suzhou_is_some_hundred_metres():
