@@ -43,7 +43,7 @@ Crs = Annotated[
     typer.Option(
         "--crs",
         help="没有坐标系的坐标如何读 · how to read coordinates that state no system: "
-        "wgs84, cgcs2000, gcj02, bd09, EPSG:n",
+        "wgs84, cgcs2000, gcj02, bd09, EPSG:n, sz2000:X0,Y0, sz2000@E,N=LON,LAT (苏州2000)",
     ),
 ]
 Layer = Annotated[

@@ -36,8 +36,9 @@ TABLE: dict[str, Texts] = {
         "Column names occur twice: {cols}. Rename or delete one.",
     ),
     "E-CRS-13": (
-        "不能按“{name}”输出：偏移坐标只用于读入。请改用 {known}。",
-        "Cannot write “{name}”: shifted coordinates are for reading only. Use {known}.",
+        "不能按“{name}”输出：没有 EPSG 代码的坐标系（偏移坐标、苏州2000）只用于读入。请改用 {known}。",
+        "Cannot write “{name}”: systems without an EPSG code (shifted ones, Suzhou 2000) are for "
+        "reading only. Use {known}.",
     ),
     "E-CRS-09": (
         "{format} 只能写成 {crs}。请去掉 --crs，或改用 .gpkg。",
