@@ -54,11 +54,12 @@ def _row(facts: Facts, element: Element) -> dict[str, object]:
 def _provenance(parts: Sequence[ElementPart]) -> dict[str, object]:
     """Return the weakest status and the largest error among the courses."""
     status = [s for p in parts for s in p.status]
-    worst = "schematic" if "schematic" in status else max(set(status), key=status.count)
+    kinds = dict.fromkeys(status)  # in their order: a tie must not depend on the run
+    worst = "schematic" if "schematic" in status else max(kinds, key=status.count)
     return {
         "status": worst,
         "accuracy_m": max(a for p in parts for a in p.accuracy_m),
-        "method": "+".join(dict.fromkeys(status)),
+        "method": "+".join(kinds),
         "source": "; ".join(dict.fromkeys(s for p in parts for s in p.sources)),
     }
 
