@@ -1,12 +1,13 @@
 # Two commands on a fresh Debian or Ubuntu machine with Python >= 3.11: `make run` and `make test`.
 #   make run ARGS="--server.port=8600"    further arguments for Streamlit
 #   make test PYTEST="tests/layers -x"    further arguments for pytest
+#   make test-clients                      the files we write, opened in QGIS, GDAL and LibreOffice
 #   make ... PYTHON=/usr/bin/python3.12   another Python;  VENV=folder  another environment
 
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test machine validate lock clean
+.PHONY: run install test test-clients machine validate lock clean
 
 run: install
 	$(BIN)/streamlit run gis_app/main.py $(ARGS)
@@ -24,6 +25,12 @@ test: $(VENV)/.installed-requirements-test machine
 	$(BIN)/mypy
 	$(BIN)/python -m pytest $(PYTEST)
 	tools/check_clean_copy.sh $(BIN)/python
+
+# The files we write, opened by other programs: QGIS, Debian's own GDAL, LibreOffice. Not part of
+# `make test`: the programs are large.  PICTURES=folder keeps what QGIS has drawn.
+test-clients: $(VENV)/.installed-requirements-test
+	@tools/machine.sh python3-qgis gdal-bin libreoffice-calc fonts-noto-cjk
+	$(BIN)/python -m pytest tests/clients $(PYTEST)
 
 # Chromium and a Chinese font for the browser tests, when apt may install them.
 machine:

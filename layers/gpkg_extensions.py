@@ -7,6 +7,7 @@ Source: OGC 12-128r15 (GeoPackage 1.2.1), annexes F.3 (R-tree), F.8 (metadata), 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 GEOMETRY = "geom"
@@ -103,13 +104,18 @@ def titles(
     columns: Mapping[str, tuple[str, str]],
     domains: Mapping[str, Sequence[str]],
 ) -> None:
-    """Write title and description of each column, and the values a column may have."""
+    """Write title and description of each column, and the values a column may have.
+
+    GDAL takes `name` for the alias, which no two columns of a table may share.
+    """
+    counted = Counter(title for title, _ in columns.values())
     for column, (title, description) in columns.items():
+        name = title if counted[title] == 1 else f"{title} {column}"
         domain = domains.get(column, ())
         constraint = f"{table}_{column}".lower() if domain else None
         connection.execute(
             "INSERT INTO gpkg_data_columns VALUES (?,?,?,?,?,NULL,?)",
-            (table, column, column, title, description or None, constraint),
+            (table, column, name, title, description or None, constraint),
         )
         connection.executemany(
             "INSERT INTO gpkg_data_column_constraints (constraint_name, constraint_type, value) "

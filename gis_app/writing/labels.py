@@ -51,7 +51,8 @@ def settings(label: Label) -> ET.Element:
     """Return the settings of one kind of label."""
     placed = {
         "placement": label.placement,
-        "dist": 1.2,
+        "dist": 0.6,
+        "offsetType": int(label.placement == BESIDE),  # from the edge of the mark
         "distUnits": "MM",
         "priority": label.priority,
         "placementFlags": ABOVE_BELOW_ON_LINE if label.placement == CURVED else 10,

@@ -32,6 +32,7 @@ LEGEND = (  # groups of the legend; the rest comes last
 )
 REST = "参考图层"
 STEP = 25  # metres of a millimetre: the scale is a multiple of 1:25,000
+BLANK = "＿＿＿＿＿＿＿＿"
 SCALE = "1:[% format_number(map_get(item_variables('main-map'),'map_scale'),0) %]"
 
 Box = tuple[float, float, float, float]
@@ -59,7 +60,7 @@ def layout(
         _label("note", NOTE, (left, 246, width, 28), size=8),
         _label("footer", made.publication.footer(), (12, 277, 292, 6), size=9, bold=True),
         _label("below", below, (12, 284, 292, 6), size=8),
-        _label("approval", f"审图号：{number}", (left, 277, width, 6), size=9),
+        _label("approval", f"审图号：{number or BLANK}", (left, 277, width, 6), size=9),
         _legend(shown, (left, top, width, 180), file=file),
     ]
     page, *others = items

@@ -31,6 +31,9 @@ GEOGRAPHIC = frozenset({"EPSG:4490", "EPSG:4326"})
 NAMES = ("MC", "XZQMC", "JJQMC")  # which field is the name
 LONG = frozenset({"YT", "LY", "BZ", "TS", "SJLY"})  # fields that need several lines
 
+FEW = 25  # so many sites are labelled while the whole city is in view
+MANY_FROM = 500_000
+
 Elements = Mapping[str, tuple[str, str]]  # id → (kind, name)
 
 
@@ -194,11 +197,10 @@ def _of_places(group: str) -> Callable[[str], ET.Element]:
 
 
 def _of_scores(_: str) -> ET.Element:
+    """Return names and scores, of many sites only once the map is large enough."""
     told = "\"JJQMC\"||coalesce(' '||format_number(\"ZCDDF\",1),'')"
-    show = {"Show": f"@map_scale<{scale(9)} OR count(1)<30"}
-    return simple(
-        Label(text=told, size=8, colour="#1A1A1A", bold=True, placement=BESIDE, where=show)
-    )
+    show = {"Show": f"count(1)<={FEW} OR @map_scale<{MANY_FROM}"}
+    return simple(Label(text=told, size=8, colour="#1A1A1A", placement=BESIDE, where=show))
 
 
 LABELS: Mapping[str, Callable[[str], ET.Element]] = {

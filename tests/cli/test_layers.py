@@ -43,7 +43,8 @@ def test_export_writes_all_layers_into_one_geopackage(run, tmp_path):
     path = tmp_path / "x.gpkg"
     assert run("export", *LAYERS, "-o", path).status == 0
     names = {str(name) for name, _ in pyogrio.list_layers(path)}
-    assert names == {"XZQ", "ZTJG", "ZTJG_FW", "XYZY", "JJQ_D", "DM", "SY", "DL", "TL"}
+    tables = {"XZQ", "ZTJG", "ZTJG_FW", "XYZY", "JJQ_D", "DM", "SY", "DL", "TL"}
+    assert names == {*tables, "layer_styles"}
     assert pyogrio.read_info(path, layer="XZQ")["features"] == 10
     assert pyogrio.read_info(path, layer="XZQ")["crs"] == "EPSG:4490"
 

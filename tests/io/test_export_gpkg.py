@@ -171,3 +171,10 @@ def test_table_names_are_those_of_the_file(saved):
         "XZQ": ("districts", "polygon"),
     }
     assert set(table_names(layers)) == {str(name) for name, _ in pyogrio.list_layers(path)}
+
+
+def test_gdal_calls_the_columns_by_their_titles(saved):
+    path = saved(clusters=clusters())
+    names = dict(rows(path, "SELECT column_name, name FROM gpkg_data_columns"))
+    assert names["JJQMC"] == "集聚区名称"
+    assert len(set(names.values())) == len(names)
