@@ -62,7 +62,7 @@ def offer(items: Mapping[str, Download], words: Words, key: str) -> None:
         publication = Publication(public=public, approval=clean_text(approval or ""))
         st.download_button(
             t("下载"),
-            partial(_made, item, kind, publication),
+            partial(made_for, item, kind, publication),
             file_name=f"{item.name}{_extension(kind)}",
             key=f"{key}-download",
             on_click="ignore",
@@ -74,7 +74,8 @@ def offer(items: Mapping[str, Download], words: Words, key: str) -> None:
         )
 
 
-def _made(item: Download, kind: str, publication: Publication) -> bytes:
+def made_for(item: Download, kind: str, publication: Publication) -> bytes:
+    """Return the file, made now and for this use."""
     told = made(cache.plan(), account=item.account, publication=publication)
     return item.content(kind, told)
 

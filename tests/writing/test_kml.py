@@ -103,6 +103,14 @@ def test_hostile_texts_are_data_and_never_html(text):
     assert "<" not in mark.findtext("k:description", None, NS)
 
 
+def test_control_characters_leave_names_and_columns_too():
+    (mark,) = marks(
+        write("kml", {"scores": sites(POINT, name="a\x01b\ufffe", **{"kept:c\x02": 1})})
+    )
+    assert mark.findtext("k:name", None, NS) == "ab"
+    assert data(mark)["c"] == "1"
+
+
 def test_gdal_reads_every_layer_field_and_shape(tmp_path):
     path = tmp_path / "x.kml"
     path.write_bytes(write("kml", layers(**{"kept:可用": True})))
