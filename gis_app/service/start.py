@@ -33,6 +33,7 @@ def bound(host: str, port: int) -> socket.socket:
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
+        found.listen()  # from here on clients wait instead of being refused
     except OSError as error:
         found.close()
         why = REASONS.get(error.errno or 0, "srv-no-host")
