@@ -36,7 +36,8 @@ TABLE: dict[str, Texts] = {
         "Column names occur twice: {cols}. Rename or delete one.",
     ),
     "E-CRS-13": (
-        "不能按“{name}”输出：没有 EPSG 代码的坐标系（偏移坐标、苏州2000）只用于读入。请改用 {known}。",
+        "不能按“{name}”输出：没有 EPSG 代码的坐标系（偏移坐标、苏州2000）只用于读入。"
+        "请改用 {known}。",
         "Cannot write “{name}”: systems without an EPSG code (shifted ones, Suzhou 2000) are for "
         "reading only. Use {known}.",
     ),

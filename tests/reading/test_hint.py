@@ -80,6 +80,13 @@ def test_fewer_than_a_hundred_points_say_nothing(districts):
     assert datum_hint(table(points, 区=districts["name"].to_numpy()[numbers]), districts) is None
 
 
+def test_a_mixture_of_datums_is_no_clear_case(districts):
+    shifted_, one = city(districts, 2000, "bd09", seed=3)
+    plain, other = city(districts, 1000, "wgs84", seed=4)
+    names = districts["name"].to_numpy()[np.concatenate([one, other])]
+    assert datum_hint(table([*shifted_, *plain], 区=names), districts) is None
+
+
 @pytest.mark.parametrize(
     "words",
     [
