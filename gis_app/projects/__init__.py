@@ -1,0 +1,1 @@
+"""Projects and their scenarios: the model, the store with its history, files, PostgreSQL."""
