@@ -5,8 +5,10 @@ CSV and GeoJSON are read here, by the standard library; everything else in a pro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -116,7 +118,7 @@ def _reading(found: Found, asked: Crs | None) -> Reading:
     records = [
         Record(
             row.number,
-            {clean_text(key): clean(value) for key, value in row.attributes.items()},
+            _cleaned(row.attributes),
             crs,
             None if isinstance(shape, Fault) else shape,
             fault=shape if isinstance(shape, Fault) else row.fault,
@@ -127,6 +129,25 @@ def _reading(found: Found, asked: Crs | None) -> Reading:
     why = "asked" if own != crs else "format" if found.crs_by_format else "stated"
     source = Source(found.format, found.layer, found.encoding, crs.name, why, len(records))
     return Reading(records, [*found.notes, *notes], source)
+
+
+@lru_cache(maxsize=1024)
+def _column(name: str) -> str:
+    return clean_text(name)
+
+
+def _cleaned(attributes: Mapping[str, object]) -> dict[str, object]:
+    """Return attributes without control characters; most values are seen at once to have none."""
+    return {
+        _column(key): value if value is None or _is_clean(value) else clean(value)
+        for key, value in attributes.items()
+    }
+
+
+def _is_clean(value: object) -> bool:
+    if isinstance(value, str):
+        return value.isprintable() and value[:1] != " " and value[-1:] != " "
+    return isinstance(value, float) and math.isfinite(value)
 
 
 def _shape(row: Row) -> shapely.Geometry | Fault | None:

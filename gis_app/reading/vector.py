@@ -5,6 +5,7 @@ Imported in the reading process only. GDAL is told which drivers to leave out be
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +26,7 @@ NOT_NEEDED = ("geopandas", "pandas", "pyarrow", "pyproj")  # pyogrio loads them 
 ROOT = Path(__file__).resolve().parents[2]
 AGAIN = "READING_DRIVERS_TOLD"  # set when the process started anew with more drivers left out
 SAFE_INTEGER = 2**53  # beyond it a 64-bit integer that went through a float is another one
+AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 Values = Sequence[Any]
 
 
@@ -142,14 +144,16 @@ def rows_of(columns: Mapping[str, Values], shapes: Values | None, request: Reque
         vertices=vertices,
         most_features=request.most_features,
     )
-    names, values = list(columns), list(zip(*columns.values(), strict=True))
+    names = list(columns)
+    cells = zip(*columns.values(), strict=True) if names else [()] * count
     rows = []
-    for i, (wkb, shape) in enumerate(zip(raw, read, strict=True)):
-        attributes = dict(zip(names, values[i], strict=True)) if names else {}
-        facts = {"v": "WKB", "why": "no-geometry", "rows": (i + 1,)}
-        fault = Fault("E-GEO-04", facts) if wkb is not None and shape is None else None
-        whole = bytes(wkb) if shape is not None else None
-        rows.append(Row(i + 1, attributes, whole, fault))
+    for number, (told, wkb, shape) in enumerate(zip(cells, raw, read, strict=True), start=1):
+        attributes = dict(zip(names, told, strict=True))
+        if wkb is None or shape is not None:
+            rows.append(Row(number, attributes, wkb))
+        else:
+            facts = {"v": "WKB", "why": "no-geometry", "rows": (number,)}
+            rows.append(Row(number, attributes, fault=Fault("E-GEO-04", facts)))
     return rows
 
 
@@ -159,12 +163,17 @@ def plain(column: np.ndarray) -> list[object]:
     >>> plain(np.array([1.5, np.nan])), plain(np.array([True]))
     ([1.5, None], [True])
     """
-    return [_plain(value) for value in column.tolist()]
+    values = column.tolist()
+    if column.dtype.kind == "f" and np.isfinite(column).all():
+        return values
+    if AS_THEY_ARE.issuperset(map(type, values)):
+        return values
+    return [_plain(value) for value in values]
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, float) and not np.isfinite(value):
-        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, (bytes, bytearray, memoryview)):
         return None  # no text, no number: nothing that a score or a table could show
     if isinstance(value, (list, tuple)):

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gis_app.reading.found import Row
 from gis_app.reading.sites import read_sites
 from gis_app.reading.sniff import ACCEPTED, kind_of
+from gis_app.reading.wire import received
 from layers.errors import InputError
 from tests.io.small import FACTS
 
@@ -69,10 +71,11 @@ def answers(tmp_path, name, contents):
 
 
 def _outcome(lines):
-    first = json.loads(lines[0])
-    if "faults" in first:
-        return [code for code, _ in first["faults"]]
-    return lines[1:]
+    """Return the rows, or the codes of the faults."""
+    try:
+        return list(received(lines).rows)
+    except InputError as error:
+        return [fault.code for fault in error.faults]
 
 
 @pytest.mark.parametrize("source", FILES)
@@ -80,7 +83,7 @@ def test_a_file_cut_short_is_refused_or_still_whole(tmp_path, source):
     whole = (FIXTURES / source).read_bytes()
     cuts = [len(whole) * i // CUTS for i in range(1, CUTS)] + [len(whole) - i for i in range(1, 9)]
     first, *rest = answers(tmp_path, FILES[source], [whole, *(whole[:cut] for cut in cuts)])
-    assert first[0].startswith(("{", "["))  # the whole file is read
+    assert isinstance(first[0], Row)  # the whole file is read
     wrong = {c: found for c, found in zip(cuts, rest, strict=True) if not _honest(found, first)}
     assert wrong == {}
     assert sum(found != first for found in rest) > CUTS // 2
@@ -88,12 +91,10 @@ def test_a_file_cut_short_is_refused_or_still_whole(tmp_path, source):
 
 def _honest(found, whole):
     """Return whether a damaged file gave a refusal, all rows, or told of each row it lost."""
-    if found == whole or all(line.startswith("E-") for line in found):
+    if found == whole or not isinstance(found[0], Row):
         return True
-    rows = [json.loads(line) for line in found if line.startswith("[")]
-    intact = [json.loads(line) for line in whole if line.startswith("[")]
-    same = [row[:3] for row in rows if not row[3] and not row[4]]
-    return len(rows) == len(intact) and all(row in [r[:3] for r in intact] for row in same)
+    untold = [row for row in found if not row.fault and not row.notes]
+    return len(found) == len(whole) and all(row in whole for row in untold)
 
 
 @pytest.mark.parametrize("source", FILES)
