@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from gis_app.assessment import Assessment, rows_of
-from gis_app.cli_show import km, print_table
+from gis_app.cli_show import print_table
 from gis_app.grades import grade_name
 from layers.portfolio import APART, CARRIED, NONE, PARTLY
 from layers.portfolio_change import ADDED, CHANGED, REMOVED, SAME
@@ -26,19 +26,29 @@ CHANGES = {
 TEXTS = {
     "matrix": ("条款—板块对照表", "Clause-by-district matrix"),
     "legend": (
-        "● 已有载体承接（支持度≥{least:g}）  ◐ 部分承接  ○ 暂无对应载体  — 条款未涉及该板块",
-        "● carried (support ≥ {least:g})  ◐ partly carried  ○ no carrier yet  — not its clause",
+        "● 已有载体承接（支持度≥{least:g}）  ◐ 部分承接  ○ 暂无对应载体  "
+        "— 条款没有写到该板块（没有板块名单的，影响不到该板块）",
+        "● carried (support ≥ {least:g})  ◐ partly carried  ○ no carrier yet  "
+        "— the clause does not name the district (without a list: does not reach it)",
     ),
     "gaps": ("待补清单：条款与板块", "Gap list: clauses and districts"),
     "stretches": (
-        "待补清单：沿线 {step:g} km 分段，暂无对应载体的里程",
-        "Gap list: stretches of {step:g} km without a carrier",
+        "待补清单：沿线 {step:g} km 分段，暂无对应载体的里程（距离衰减值不低于 {least:g} 的载体才算"
+        "承接一段）",
+        "Gap list: stretches of {step:g} km without a carrier (one carries a stretch where its "
+        "distance membership is {least:g} or more)",
     ),
-    "strips": ("沿线载体（按里程）", "Carriers by chainage"),
+    "strips": (
+        "沿线载体（按里程；每个要素列出最近的一段走线，以及所承接的各段）",
+        "Carriers by chainage (of each element the nearest course, and those they carry)",
+    ),
     "krugman": (
-        "板块分工差异度（0 相同，1 完全不同）",
-        "Specialisation between districts (Krugman, 0 same, 1 nothing in common)",
+        "板块分工差异度（0 相同，1 完全不同；载体少的板块数值不稳）",
+        "Specialisation between districts (Krugman, 0 same, 1 nothing in common; unsteady where "
+        "carriers are few)",
     ),
+    "count": ("载体数", "carriers"),
+    "sectors": ("重点领域：{names}", "sectors: {names}"),
     "indicator": (
         "指标{number} {name}：{count}/{target}{unit}",
         "Indicator {number}, {name}: {count} of {target}",
@@ -59,8 +69,8 @@ HEADS = {
         ("element", "course", "along km", "stretches"),
     ),
     "strips": (
-        ("结构要素", "走线", "里程km", "距离km", "载体", "板块", "支持度"),
-        ("element", "course", "along km", "km", "carrier", "district", "support"),
+        ("结构要素", "走线", "里程km", "距离km", "载体", "板块", "支持度", "承接该段"),
+        ("element", "course", "along km", "km", "carrier", "district", "support", "carries it"),
     ),
     "change": (
         ("编号", "名称", "变化", "移动（米）", "重点领域", "得分", "等级"),
@@ -73,12 +83,14 @@ def show(found: Assessment, lang: str) -> None:
     """Print every table of an assessment."""
     assumptions = found.plan.facts.assumptions
     step_km = assumptions["siting"]["stretch_m"] / 1000.0
+    least = assumptions["coverage"]["carried"]
     _titled(_text("matrix", lang), *matrix(found, lang, marks=True))
-    print(_text("legend", lang, least=assumptions["coverage"]["carried"]))
+    print(_text("legend", lang, least=least))
     _titled(_text("gaps", lang), _head("gaps", lang), _gaps(found, lang))
-    _titled(
-        _text("stretches", lang, step=step_km), _head("stretches", lang), _stretches(found, lang)
-    )
+    if names := _sectors(found, lang):
+        print(_text("sectors", lang, names=names))
+    title = _text("stretches", lang, step=step_km, least=least)
+    _titled(title, _head("stretches", lang), _stretches(found, lang))
     _titled(_text("krugman", lang), *_specialisation(found, lang))
     _titled(_text("strips", lang), _head("strips", lang), _strips(found, lang))
     if found.change is not None:
@@ -117,6 +129,13 @@ def _gaps(found: Assessment, lang: str) -> Iterator[Row]:
         yield _name(found, gap.row, lang), found.plan.districts.name(gap.district, lang), lacking
 
 
+def _sectors(found: Assessment, lang: str) -> str:
+    """Return what the ids in the gap list stand for."""
+    used = {s for text in found.gaps["sectors"] for s in text.split(";")}
+    names = {s.id: s.name_en if lang == "en" else s.name for s in found.plan.facts.sectors}
+    return _text("and", lang).join(f"{i} {name}" for i, name in names.items() if i in used)
+
+
 def _stretches(found: Assessment, lang: str) -> Iterator[Row]:
     """Yield a line a part and course: runs of empty stretches joined."""
     empty = found.stretches[found.stretches["clusters"] == 0]
@@ -124,7 +143,7 @@ def _stretches(found: Assessment, lang: str) -> Iterator[Row]:
         runs = (group["stretch"].diff() != 1).cumsum()
         ends = group.groupby(runs).agg(start=("from_m", "first"), stop=("to_m", "last"))
         text = _text("and", lang).join(
-            f"{r.start / 1000:g}–{r.stop / 1000:.4g}" for r in ends.itertuples()
+            f"{r.start / 1000:g}–{round(r.stop / 1000, 1):g}" for r in ends.itertuples()
         )
         yield (
             _name(found, element, lang),
@@ -135,28 +154,40 @@ def _stretches(found: Assessment, lang: str) -> Iterator[Row]:
 
 
 def _strips(found: Assessment, lang: str) -> Iterator[Row]:
-    """Yield the clusters that a part supports, by chainage."""
-    for at in found.strips[found.strips["support"] > 0].itertuples():
+    """Yield the clusters that a part supports, by chainage; a course is schematic: 0.1 km."""
+    for at in _shown(found).itertuples():
         yield (
             _name(found, at.element, lang),
             _course(found, at.element, at.part, at.course, lang),
-            km(at.chainage_m),
-            km(at.distance_m),
+            f"{at.chainage_m / 1000:.1f}",
+            f"{at.distance_m / 1000:.1f}",
             at.name,
             found.plan.districts.name(at.district, lang),
             f"{at.support:.2f}",
+            "●" if at.carries else "",
         )
+
+
+def _shown(found: Assessment) -> pd.DataFrame:
+    """Return the strips to print: what a cluster carries, and its nearest part of each element."""
+    strips = found.strips[found.strips["support"] > 0]
+    nearest = strips.groupby(["element", "id"])["distance_m"].transform("min")
+    least = found.plan.facts.assumptions["coverage"]["carried"]
+    strips = strips.assign(carries=strips["membership"] >= least)
+    return strips[strips["carries"] | (strips["distance_m"] == nearest)]
 
 
 def _specialisation(found: Assessment, lang: str) -> tuple[Row, list[Row]]:
     codes = list(found.specialisation.index)
     names = [found.plan.districts.name(code, lang) for code in codes]
+    told = found.standing[found.standing["sectors"].astype(bool)]
+    count = told["district"].value_counts()
     rows = []
     for k, code in enumerate(codes):
         values = found.specialisation.loc[code]
         line = ["" if j <= k else _two(values[other]) for j, other in enumerate(codes)]
-        rows.append((names[k], *line))
-    return ("", *names), rows
+        rows.append((names[k], int(count.get(code, 0)), *line))
+    return ("", _text("count", lang), *names), rows
 
 
 def _changes(table: pd.DataFrame, lang: str) -> Iterator[Row]:
@@ -218,11 +249,13 @@ def _name(found: Assessment, row: str, lang: str) -> str:
 
 
 def _course(found: Assessment, element: str, part: str, course: str, lang: str) -> str:
-    """Return the name of a part, with the number of its course where it has several."""
+    """Return the name of a part, with that of its course where it has several (in Chinese)."""
     fact = next(e for e in found.plan.elements if e.fact.id == element)
     here = next(p for p in fact.parts if p.fact.part == part)
     name = (here.fact.name_en if lang == "en" else here.fact.name) or part
-    return f"{name} {course}" if len(here.courses) > 1 else name
+    if len(here.courses) == 1:
+        return name
+    return f"{name} {here.names[here.courses.index(course)]}"
 
 
 def _two(value: float) -> str:

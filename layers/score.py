@@ -217,7 +217,7 @@ def _site(scores: Scores, row: int, lang: str) -> Json:
             _criterion(scores, k, name, row, lang) for k, name in enumerate(scores.columns)
         ],
         "improve": None,
-        "flags": flags(case, row, lang),
+        "flags": [*flags(case, row, lang), *_unweighted(scores, row, lang)],
         "uncertainty": drawn.json(row) if drawn else None,
     }
 
@@ -228,6 +228,12 @@ def _grade(scores: Scores, row: int, total: float | None) -> str | None:
     limits = scores.case.plan.facts.assumptions["grades"]
     first = float(scores.table.value[0, row]) if scores.table.scored[0, row] else None
     return grade(total, first, limits)
+
+
+def _unweighted(scores: Scores, row: int, lang: str) -> list[str]:
+    """Return a remark where the plan speaks but nothing that has a weight is scored."""
+    spoken = scores.case.inside[row] and not scores.silent[row]
+    return [text("flag.no_weight", lang)] if spoken and np.isnan(scores.total[row]) else []
 
 
 def _criterion(scores: Scores, k: int, name: str, row: int, lang: str) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
@@ -53,6 +54,11 @@ def by_method(method: str, criteria: Sequence[str]) -> dict[str, float]:
     return dict(zip(criteria, METHODS[method](len(criteria)).tolist(), strict=True))
 
 
+def _number(value: object) -> TypeGuard[float]:
+    """Return whether a value is a number; true and false are none."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def checked(weights: Mapping[str, object], criteria: Sequence[str]) -> dict[str, float]:
     """Return the user's weights, one a criterion; zero switches a criterion off.
 
@@ -62,7 +68,7 @@ def checked(weights: Mapping[str, object], criteria: Sequence[str]) -> dict[str,
         E-WGT-02: a criterion is missing or unknown, a weight is negative or not a finite
         number, or all are zero.
     """
-    numbers = {k: float(v) for k, v in weights.items() if isinstance(v, (int, float))}
+    numbers = {k: float(v) for k, v in weights.items() if _number(v)}
     good = all(np.isfinite(v) and v >= 0 for v in numbers.values()) and sum(numbers.values()) > 0
     if set(weights) != set(criteria) or len(numbers) != len(criteria) or not good:
         raise InputError(Fault("E-WGT-02", {"known": ", ".join(criteria)}))

@@ -26,15 +26,35 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "named carrier {name} ({clause}): {km:.2f} km away; spatial fit S={fit:.3f} × theme match "
         "t={theme:.2f} = {value:.3f}",
     ),
+    "k1.district": (
+        "{name}（{clause}）：条款把该行业与整个板块相连，不计距离；区位契合度 S={fit:.3f} × "
+        "行业契合度 t={theme:.2f} = {value:.3f}",
+        "{name} ({clause}): the clause ties the sector to the whole district, distance does not "
+        "count; spatial fit S={fit:.3f} × theme match t={theme:.2f} = {value:.3f}",
+    ),
+    "k1.unsited": (
+        "规划载体“{name}”（{clause}）：没有已知位置，只按所在板块计；区位契合度 S={fit:.3f} × "
+        "行业契合度 t={theme:.2f} = {value:.3f}",
+        "named carrier {name} ({clause}): no known site, counted for its district only; spatial "
+        "fit S={fit:.3f} × theme match t={theme:.2f} = {value:.3f}",
+    ),
     "k1.listed": (
-        "板块名单得 {credit:g}、占 {beta:g}",
-        "district list gives {credit:g}, at {beta:g} of the fit",
+        "板块名单系数 {credit:g}，其中 {beta:g} 不随距离递减",
+        "district list {credit:g}, of which {beta:g} does not fall with distance",
+    ),
+    "k1.listed_far": (
+        "板块名单系数 {credit:g}，全部随距离递减",
+        "district list {credit:g}, all of which falls with distance",
     ),
     "k1.unlisted": ("条款没有板块名单", "the clause lists no districts"),
     "k1.second": ("次要依据：{name} {value:.3f}", "runner-up: {name} {value:.3f}"),
     "k1.silent": (
         "{mix}：环、轴、带均未提及，附近也没有写明的载体，不计入总分",
         "{mix}: no ring, axis or belt names it and no named carrier is near; not counted",
+    ),
+    "mix.none": (
+        "没有填写重点领域，无从对照条款",
+        "no sector given: nothing to compare with the clauses",
     ),
     "k1.zero": (
         "{mix}：有条款提及该行业，但本处在其范围以外",
@@ -85,6 +105,10 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "flag.near_border": (
         "界线附近，归属待核",
         "near a district border: check which side it is on",
+    ),
+    "flag.no_weight": (
+        "有权重的准则在此都不适用或缺数据，不给总分",
+        "no criterion with a weight is scored here: no total",
     ),
     "flag.no_sector": ("没有填写重点领域", "no sector given"),
     "caveat.outside": ("该点在市域外。", "The point is outside the city."),

@@ -37,6 +37,8 @@ def assess(case: Case, fact: Criterion) -> Column:
     def because(row: int, lang: str) -> str:
         if not known:
             return text("peers.none", lang)
+        if not case.mixes[row]:
+            return text("mix.none", lang)
         return text("k3.count", lang, n=count[row], half_km=half_km, value=values[row])
 
     return Column(state, values, lambda _: (fact.clause, fact.quote), because)

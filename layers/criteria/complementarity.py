@@ -35,6 +35,8 @@ def assess(case: Case, fact: Criterion) -> Column:
     value = np.where(applies, membership(distance, w_m=w_m, h_m=h_m), np.nan)
 
     def because(row: int, lang: str) -> str:
+        if not case.mixes[row]:
+            return text("mix.none", lang)
         if not applies[row]:
             return text("k5.other", lang, share=share[row])
         if not known:

@@ -52,6 +52,8 @@ def _because(case: Case, row: int, value: float, lang: str) -> str:
     county = _county(case, row)
     if county is None:
         return text("k2.urban", lang)
+    if not case.mixes[row]:
+        return text("mix.none", lang)
     name = case.plan.districts.name(county.id, lang)
     mix = mix_words(case.plan.facts, case.mixes[row], lang)
     named = _named(case, row)

@@ -37,6 +37,8 @@ def assess(case: Case, fact: Criterion) -> Column:
     def because(row: int, lang: str) -> str:
         if not known:
             return text("peers.none", lang)
+        if not case.mixes[row]:
+            return text("mix.none", lang)
         return text(
             "k4.count", lang, m=count[row], half_km=numbers["half_m"] / 1000.0, value=values[row]
         )

@@ -148,6 +148,8 @@ def _cite(layout: Layout, fact: Criterion, case: Case, row: int) -> tuple[str, s
 
 
 def _because(layout: Layout, case: Case, row: int, lang: str) -> str:
+    if not case.mixes[row]:
+        return text("mix.none", lang)
     mix = mix_words(case.plan.facts, case.mixes[row], lang)
     if not layout.applies[row]:
         return text("k1.silent", lang, mix=mix)
@@ -174,10 +176,10 @@ def _sentence(winner: Candidate, case: Case, row: int, lang: str) -> str:
         "km": _distance_m(winner, case, row) / 1000.0,
     }
     if isinstance(source, PlaceElement):
-        return text("k1.place", lang, **values)
+        return text(_place_key(source), lang, **values)
     part = winner.part
     assert part is not None  # an element's candidate always has its part
-    listed = "k1.listed" if source.members else "k1.unlisted"
+    listed = ("k1.listed" if source.beta else "k1.listed_far") if source.members else "k1.unlisted"
     credit = source.credit(np.array([case.districts[row]], dtype=object))[0]
     member = text(listed, lang, credit=credit, beta=source.beta)
     return text(
@@ -189,6 +191,13 @@ def _sentence(winner: Candidate, case: Case, row: int, lang: str) -> str:
         h_km=part.h_m / 1000.0,
         member=member,
     )
+
+
+def _place_key(place: PlaceElement) -> str:
+    """Return the sentence for a carrier, one without a known site, or a whole district."""
+    if place.tie.geometry != "district":
+        return "k1.place"
+    return "k1.unsited" if place.tie.place else "k1.district"
 
 
 def _distance_m(winner: Candidate, case: Case, row: int) -> float:

@@ -264,3 +264,28 @@ def test_a_site_near_a_border_is_flagged(x, y, near):
 
 def test_a_site_without_a_sector_is_flagged():
     assert "没有填写重点领域" in toy.score(toy.at(5, 5), {})["flags"]
+
+
+def test_a_site_without_a_sector_is_not_compared_in_words():
+    (found,) = layers.score(toy.plan(), toy.clusters((toy.at(5, 5), {})), peers=None)
+    (other,) = layers.score(toy.plan(), toy.clusters((toy.at(5, 5), {})), peers=toy.plan().peers())
+    said = [c["because"] for c in other["criteria"]]
+    assert said[:5] == ["没有填写重点领域，无从对照条款"] * 5 or "县域" in said[1]
+    assert not any("未提及没有填写" in because for because in said)
+    assert found["score"] is None
+
+
+def test_weight_only_on_what_is_not_scored_is_flagged():
+    only_k5 = {k: float(k == "K5") for k in ("K1", "K2", "K3", "K4", "K5", "K6")}
+    site = toy.clusters((toy.at(5, 5), "S1"))
+    (found,) = layers.score(toy.plan(), site, peers=PEER, weights=only_k5)
+    assert (found["score"], found["grade"]) == (None, None)
+    assert any("不给总分" in flag for flag in found["flags"])
+    (usual,) = layers.score(toy.plan(), site, peers=PEER)
+    assert not any("不给总分" in flag for flag in usual["flags"])
+
+
+def test_a_silent_plan_is_no_matter_of_weights():
+    (found,) = layers.score(toy.plan(), toy.clusters((toy.at(5, 5), "S8")), peers=PEER)
+    assert found["grade"] == "规划未涉及"
+    assert not any("不给总分" in flag for flag in found["flags"])

@@ -64,9 +64,10 @@ GOOD = dict.fromkeys(SIX, 1.0)
         {**GOOD, "K2": float("inf")},
         {**GOOD, "K2": "much"},
         {**GOOD, "K2": None},
+        {**GOOD, "K2": True},
         dict.fromkeys(SIX, 0.0),
     ],
-    ids=["missing", "unknown", "negative", "nan", "infinite", "text", "blank", "all zero"],
+    ids=["missing", "unknown", "negative", "nan", "infinite", "text", "blank", "true", "all zero"],
 )
 def test_weights_that_do_not_fit_are_refused(wrong):
     assert refused(wrong) == ["E-WGT-02"]

@@ -103,7 +103,9 @@ def test_the_json_file_is_what_json_prints(run, file, tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
     path = tmp_path / "a.json"
     run(file, output=path)
-    assert json.loads(path.read_text(encoding="utf-8")) == found(run, file)
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert written.pop("footer")  # a file carries what it may be used for
+    assert written == found(run, file)
 
 
 def test_the_same_record_counts_once(run, tmp_path):
@@ -140,3 +142,40 @@ def test_the_command_takes_a_layer_by_its_id():
     done = CliRunner().invoke(app, ["clusters", "--json"])
     assert done.exit_code == 0
     assert json.loads(done.stdout)["clusters"] > 30
+
+
+def part_of(out, title):
+    """Return the lines of one table."""
+    lines = out.splitlines()
+    start = next(k for k, line in enumerate(lines) if line.startswith(title))
+    return lines[start : lines.index("", start)]
+
+
+def test_the_gap_list_says_what_its_sector_ids_stand_for(run, file):
+    assert "P6 现代物流" in run(file).out
+    assert "P6 Logistics" in run(file, lang="en").out
+
+
+def test_the_number_of_carriers_stands_beside_their_specialisation(run, file):
+    rows = part_of(run(file).out, "板块分工差异度")
+    assert rows[1].split()[0] == "载体数"
+    counts = {row.split()[0]: row.split()[1] for row in rows[2:]}
+    assert (counts["昆山市"], counts["苏州高新区"]) == ("1", "0")
+    assert sum(int(n) for n in counts.values()) == 3
+
+
+def test_an_element_lists_a_carrier_at_its_nearest_course_and_where_it_carries(run):
+    rows = part_of(run("clusters").out, "沿线载体")
+    axis = [row for row in rows if row.startswith("沿沪宁发展轴")]
+    science = [row for row in axis if "苏州科技城" in row]
+    assert len(science) == 1  # 20 km beyond the end of a branch is no place on it
+    assert "沪宁主轴" in science[0]
+    future = [row for row in axis if "昆山未来城" in row]
+    assert len(future) == 2  # near enough to the main course and to the branch
+    assert all(row.rstrip().endswith("●") for row in future)
+
+
+def test_a_course_of_several_is_told_by_its_name(run):
+    out = run("clusters").out
+    assert "滨水段 太湖岸线" in out
+    assert "taihu-shore" not in out
