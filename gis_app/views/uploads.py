@@ -134,6 +134,7 @@ def _read(files: Sequence[Any], crs: str | None, words: Words, key: str) -> Uplo
                 crs=crs,
                 lang=words.lang,
                 layer=layer,
+                districts=cache.plan().layers["districts"],
             )
     except InputError as error:
         if not layers and (found := _layers(error)):
