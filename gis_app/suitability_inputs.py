@@ -19,6 +19,7 @@ from gis_app.rasters import RESAMPLINGS
 from gis_app.reading.coordinates import misplaced, named
 from gis_app.reading.open import records_of
 from gis_app.reading.records import Record
+from gis_app.reading.shapes import exploded
 from gis_app.site_source import file_on_disk
 from layers.crs import STORE
 from layers.errors import Fault, InputError, refuse
@@ -118,13 +119,14 @@ def polygons(
     reading = records_of(content, name, crs=named(crs) if crs else None, window=window, layer=layer)
     found: list[shapely.Geometry] = []
     faults: list[Fault] = []
-    for record in reading.records:
+    records = exploded(reading.records)
+    for record in records:
         shape = _polygon(record, window)
         (faults if isinstance(shape, Fault) else found).append(shape)
     refuse(Fault(f.code, {**f.facts, "rows": f.facts.get("rows", ())}) for f in faults)
     if not found:
         raise InputError(Fault("E-IO-03", {"path": path.name}))
-    notes = [*reading.notes, *(note for record in reading.records for note in record.notes)]
+    notes = [*reading.notes, *(note for record in records for note in record.notes)]
     return gpd.GeoDataFrame(geometry=found, crs=STORE), notes
 
 
