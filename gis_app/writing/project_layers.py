@@ -111,15 +111,20 @@ def _alone(at: Source) -> Iterator[Shown]:
         labels=labels_of(name, at.crs),
         subset=_not_among(at, "scores") if name == "clusters" and at.geometry == "point" else "",
         checked=name != "counties",
-        legend=_legend(name),
+        legend=_legend(at),
     )
 
 
-def _legend(name: str) -> list[tuple[int, str]] | None:
-    if name == "counties":
+def _legend(at: Source) -> list[tuple[int, str]] | None:
+    """Return the rows of the print map's legend; grades once, though sites are points and areas."""
+    if at.layer_id == "counties":
         return None
-    grades = list(cartography()["grade"])
-    return list(enumerate(grades)) if name == "scores" else [(0, TITLES[name])]
+    if at.layer_id != "scores":
+        return [(0, TITLES[at.layer_id])]
+    points = ("scores", "point") in table_names(at.layers).values()
+    if at.geometry != "point" and points:
+        return None
+    return list(enumerate(cartography()["grade"]))
 
 
 def _places(at: Source) -> Iterator[Shown]:

@@ -155,7 +155,8 @@ def _of_districts(crs: str) -> ET.Element:
 
 
 def _of_counties(_: str) -> ET.Element:
-    told = '"XZQMC"||\'\\n\'||wordwrap("ZYFX",14)'
+    guided = rf"regexp_replace({identifier('ZYFX')},'(.{{14}})(?=.)','\\1\n')"
+    told = rf"{identifier('XZQMC')}||'\n'||{guided}"
     return simple(Label(text=told, size=8, colour="#5B4A7A", placement=LEVEL, scale=scale(8)))
 
 

@@ -14,6 +14,7 @@ from gis_app.writing.symbols import node
 from layers.export_words import ZONES
 
 FREE_END = {True: 0.025, False: 2_500}  # an axis ends freely this far from its other lines
+SITE_AREA = 0.6  # opacity of sites that are areas: what lies under them stays visible
 BELTS, REACH = "belts", "reach"
 NESTED = ("fade", "influence", "core")  # widest first
 STUB = {True: 0.002, False: 200}
@@ -170,9 +171,10 @@ def grades(kind: str) -> ET.Element:
     """Return scored sites by their grade; those without one are outside the city."""
     site = look.layer_style("sites")[0]
     colours: Mapping[str, str] = look.cartography()["grade"]
+    solid = 1.0 if kind == "marker" else SITE_AREA
     found = []
     for grade, colour in colours.items():
-        styled = {**site, "fillColor": colour, "weight": 1.2}
+        styled = {**site, "fillColor": colour, "weight": 1.2, "fillOpacity": solid}
         layers = [draw.mark(styled)] if kind == "marker" else draw.area([styled, _outline(styled)])
         found.append(Category(grade, grade, layers))
     return classes(kind, f"coalesce({identifier('ZCDDJ')},{quoted(list(colours)[-1])})", found)

@@ -173,6 +173,8 @@ def arrow_head(style: Stroke, name: str) -> ET.Element:
         "outline_style": "solid",
         "size": millimetres(style["weight"] * 7),
         "size_unit": UNIT,
+        "offset": f"{millimetres(style['weight'] * 1.3)},0",  # over the rounded end of its line
+        "offset_unit": UNIT,
         "angle": "0",
     }
     inner = symbol("marker", f"{name}@0", [symbol_layer("SimpleMarker", head)])

@@ -6,6 +6,7 @@ import zipfile
 
 import pytest
 
+from gis_app.components.cartography import cartography
 from gis_app.load import default_plan
 from gis_app.writing.bundle import bundled
 from gis_app.writing.layout import FRAME, PAGE, STEP
@@ -158,8 +159,12 @@ def test_it_needs_no_districts_and_no_bands():
 
 
 def test_points_and_polygons_of_scores_are_two_entries():
-    keys = {s.key for s in project_layers(layers(), "EPSG:4490")}
-    assert {"scores-point", "scores-polygon"} <= keys
+    shown = {s.key: s for s in project_layers(layers(), "EPSG:4490")}
+    assert len(shown["scores-point"].legend) == len(cartography()["grade"])
+    assert shown["scores-polygon"].legend is None  # the grades stand in the legend once
+    areas = {"scores": layers()["scores"].iloc[1:]}
+    (only,) = project_layers(areas, "EPSG:4490")
+    assert (only.key, len(only.legend)) == ("scores-polygon", len(cartography()["grade"]))
 
 
 def test_the_same_input_gives_the_same_bytes():

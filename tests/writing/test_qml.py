@@ -15,6 +15,7 @@ from gis_app.load import default_plan
 from gis_app.writing.anchors import WHOLE, anchored, looked_up, quoted, scale
 from gis_app.writing.fields import sidecar, sidecars
 from gis_app.writing.qml import qml, styles
+from gis_app.writing.renderers import SITE_AREA
 from gis_app.writing.symbols import colour
 from layers.export_fields import FIELDS
 from tests.io.layer import clusters, districts, scores, structure
@@ -143,10 +144,10 @@ def test_every_band_has_a_class():
 
 def test_grades_have_the_colours_of_the_pages():
     assert {g: c.upper() for g, c in COLOURS.items()} == cartography()["grade"]
-    for geometry in ("point", "polygon"):
+    for geometry, opacity in (("point", 1), ("polygon", SITE_AREA)):
         root = parsed(qml("scores", geometry))
         assert [c.get("value") for c in root.iter("category")] == list(COLOURS)
-        assert values(root, "color") == [colour(c) for c in COLOURS.values()]
+        assert values(root, "color") == [colour(c, opacity) for c in COLOURS.values()]
 
 
 def test_anchors_are_in_the_system_of_the_file():
