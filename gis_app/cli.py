@@ -16,6 +16,7 @@ from gis_app.cli_options import (
     Approval,
     AsJson,
     Crs,
+    Data,
     Draws,
     InLang,
     Lang,
@@ -56,12 +57,15 @@ def layers_command(
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """列出图层 · list the layers with geometry, features, status, accuracy and source."""
     from gis_app import cli_layers
 
-    cli_layers.show(cli_layers.open_plan(plan, reading), as_json=as_json, lang=lang)
+    cli_layers.show(
+        cli_layers.open_plan(plan, reading, data, lang=lang), as_json=as_json, lang=lang
+    )
 
 
 @app.command("export")
@@ -80,12 +84,16 @@ def export_command(
     approval: Approval = "",
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """导出图层 · write layers: .geojson .gpkg .shp.zip .kml .dxf .xlsx .csv .parquet .fgb."""
     from gis_app import cli_layers
 
-    opened, publication = cli_layers.open_plan(plan, reading), cli_layers.published(use, approval)
+    opened, publication = (
+        cli_layers.open_plan(plan, reading, data, lang=lang),
+        cli_layers.published(use, approval),
+    )
     cli_layers.export(opened, layer, output, crs=crs, bbox=bbox, publication=publication, lang=lang)
 
 
@@ -99,12 +107,16 @@ def map_command(
     approval: Approval = "",
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """布局图 · write the layout map, with the sites of FILE if given, as one .html file."""
     from gis_app import cli_layers
 
-    opened, publication = cli_layers.open_plan(plan, reading), cli_layers.published(use, approval)
+    opened, publication = (
+        cli_layers.open_plan(plan, reading, data, lang=lang),
+        cli_layers.published(use, approval),
+    )
     told = {"file": file, "crs": crs, "layer": layer, "publication": publication, "lang": lang}
     cli_layers.draw(opened, output, **told)
 
@@ -119,13 +131,14 @@ def locate_command(
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """查询一点的位置关系 · where a point lies relative to districts, elements and places."""
     from gis_app import cli_layers, cli_locate
 
     x, y = cli_locate.numbers(lon, lat)
-    opened = cli_layers.open_plan(plan, reading)
+    opened = cli_layers.open_plan(plan, reading, data, lang=lang)
     cli_locate.locate(opened, x, y, crs=crs, as_json=as_json, lang=lang)
 
 
@@ -147,6 +160,7 @@ def score_command(
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """评价规划支持度 · score every site in FILE against the plan."""
@@ -167,7 +181,7 @@ def score_command(
         publication=cli_layers.published(use, approval),
         lang=lang,
     )
-    cli_score.score(cli_layers.open_plan(plan, reading), request, as_json=as_json)
+    cli_score.score(cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json)
 
 
 @app.command("template")

@@ -34,25 +34,42 @@ HEADS = {
 }
 
 
-def open_plan(folder: Path | None, readings: Sequence[str] | None) -> Plan:
-    """Return the shipped plan, or that of `--plan` under the readings of `--reading`.
+def open_plan(
+    folder: Path | None,
+    readings: Sequence[str] | None,
+    data: str | None = None,
+    *,
+    lang: str = "zh",
+) -> Plan:
+    """Return the shipped plan, or that of `--plan` under `--reading` with the layers of `--data`.
 
     Raises
     ------
     InputError
-        E-ARG-01: a reading is not ID=VALUE, or the plan has no such ambiguity or value.
+        E-ARG-01: a reading is not ID=VALUE, or the plan has no such ambiguity or value. E-DAT-02
+        to E-DAT-11, E-PGS-01 to E-PGS-09: the user's own layers.
     """
+
+    def tell(fault: Fault) -> None:
+        notice(render(fault, lang))
+
     if folder is None and not readings:
-        return default_plan()
+        return default_plan() if data is None else load_plan(data=data, tell=tell)
     chosen = dict(_reading(text) for text in readings or ())
-    known = {a.id: {r.value for r in a.reading} for a in load_plan(folder).facts.ambiguities}
+    ambiguities = load_plan(folder).facts.ambiguities
+    known = {a.id: {r.value: r for r in a.reading} for a in ambiguities}
+    usual = {a.id: a.chosen for a in ambiguities}
     for ident, value in chosen.items():
+        told = f"{ident}={value}"
         if value not in known.get(ident, ()):
             options = sorted(known.get(ident) or known)
             raise InputError(
-                Fault("E-ARG-01", {"what": f"--reading {ident}={value}（{'、'.join(options)}）"})
+                Fault("E-ARG-01", {"what": f"--reading {told}（{'、'.join(options)}）"})
             )
-    return load_plan(folder, readings=chosen)
+        if not known[ident][value].set:
+            why = "reading-usual" if value == usual[ident] else "reading-idle"
+            notice(render(Fault("W-RDG-01", {"reading": told, "why": why}), lang))
+    return load_plan(folder, readings=chosen, data=data, tell=tell)
 
 
 def _reading(text: str) -> tuple[str, str]:

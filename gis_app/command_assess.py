@@ -12,6 +12,7 @@ from gis_app.cli_options import (
     Approval,
     AsJson,
     Crs,
+    Data,
     InLang,
     Lang,
     Layer,
@@ -47,6 +48,7 @@ def assess_command(
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """组合评估 · assess FILE as the cluster layer: coverage, gaps, differentiation, change."""
@@ -62,4 +64,6 @@ def assess_command(
         publication=cli_layers.published(use, approval),
         lang=lang,
     )
-    cli_assess.assess(cli_layers.open_plan(plan, reading), request, as_json=as_json)
+    cli_assess.assess(
+        cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json
+    )

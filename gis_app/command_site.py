@@ -12,6 +12,7 @@ from gis_app.cli_options import (
     Approval,
     AsJson,
     Crs,
+    Data,
     InLang,
     Lang,
     Layer,
@@ -84,6 +85,7 @@ def site_command(
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """选点建议 · where new clusters would serve the plan best, each with its reasons."""
@@ -104,4 +106,4 @@ def site_command(
         publication=cli_layers.published(use, approval),
         lang=lang,
     )
-    cli_site.site(cli_layers.open_plan(plan, reading), request, as_json=as_json)
+    cli_site.site(cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json)

@@ -10,6 +10,7 @@ import typer
 from gis_app.cli_options import (
     AsJson,
     Crs,
+    Data,
     InLang,
     Lang,
     Out,
@@ -60,6 +61,7 @@ def suitability_command(
     as_json: AsJson = False,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """适宜性栅格 · write the score of a sector mix, cell by cell, as a COG (EPSG:4549)."""
@@ -79,4 +81,6 @@ def suitability_command(
         crs=crs,
         lang=lang,
     )
-    cli_suitability.surface(cli_layers.open_plan(plan, reading), request, as_json=as_json)
+    cli_suitability.surface(
+        cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json
+    )

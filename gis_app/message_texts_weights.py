@@ -1,4 +1,9 @@
-"""Texts of the messages on weights: code → Chinese and English."""
+"""Texts of the messages on weights and readings: code → Chinese and English."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "reading-usual": ("它就是默认读法", "it is the usual one"),
+    "reading-idle": ("随包数据无从体现这一读法", "the data at hand cannot show it"),
+}
 
 TABLE: dict[str, tuple[str, str]] = {
     "E-WGT-03": (
@@ -12,6 +17,10 @@ TABLE: dict[str, tuple[str, str]] = {
         "在 [ahp] 下写 accept = true。",
         "The judgements contradict each other: consistency ratio {ratio}, above {most}. Revise "
         "them, or write accept = true under [ahp] to use them all the same.",
+    ),
+    "W-RDG-01": (
+        "读法 {reading} 不改变任何数值：{why}。",
+        "Reading {reading} changes no number: {why}.",
     ),
     "W-WGT-01": (
         "权重不是默认方案（{source}）：{changes}。自定权重不参与抽样。",

@@ -12,6 +12,7 @@ from gis_app import (
     message_texts_bundle,
     message_texts_crs,
     message_texts_portfolio,
+    message_texts_projects,
     message_texts_reading,
     message_texts_service,
     message_texts_shapefile,
@@ -29,6 +30,7 @@ TABLE = {
     **message_texts_bundle.TABLE,
     **message_texts_crs.TABLE,
     **message_texts_portfolio.TABLE,
+    **message_texts_projects.TABLE,
     **message_texts_reading.TABLE,
     **message_texts_service.TABLE,
     **message_texts_shapefile.TABLE,
@@ -40,6 +42,7 @@ TABLE = {
 }
 WORDS = {
     **message_texts.WORDS,
+    **message_texts_projects.WORDS,
     **message_texts_reading.WORDS,
     **message_texts_crs.WORDS,
     **message_texts_service.WORDS,
@@ -47,6 +50,7 @@ WORDS = {
     **message_texts_siting.WORDS,
     **message_texts_suitability.WORDS,
     **message_texts_tables.WORDS,
+    **message_texts_weights.WORDS,
 }
 LONGEST_VALUE = 300  # characters of somebody's own text inside a message
 MOST_ROWS = 10  # row numbers listed before the rest is only counted
