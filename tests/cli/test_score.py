@@ -74,7 +74,7 @@ def test_a_scored_file_has_the_codes(run, sites, tmp_path, kind):
     rows = {
         "geojson": lambda: [f["properties"] for f in json.loads(path.read_bytes())["features"]],
         "csv": lambda: list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig")))),
-        "gpkg": lambda: pyogrio.read_dataframe(path).to_dict("records"),
+        "gpkg": lambda: pyogrio.read_dataframe(path, layer="PJJG_D").to_dict("records"),
     }[kind]()
     assert len(rows) == 2
     assert set(CODES) <= set(rows[0])
