@@ -38,6 +38,13 @@ Readings = Annotated[
     list[str] | None,
     typer.Option("--reading", metavar="ID=VALUE", help="歧义处的另一种读法 · another reading"),
 ]
+Data = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FOLDER|postgresql://…",
+        help="自有图层，其余用随附数据 · your own <layer>.gpkg, .geojson or PostGIS tables",
+    ),
+]
 Crs = Annotated[
     str | None,
     typer.Option(

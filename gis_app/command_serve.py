@@ -8,6 +8,7 @@ import typer
 
 from gis_app.cli_options import (
     Crs,
+    Data,
     Draws,
     InLang,
     Lang,
@@ -51,6 +52,7 @@ def serve_command(
     crs: Crs = None,
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
+    data: Data = None,
     reading: Readings = None,
 ) -> None:
     """提供 OGC API 服务 · serve layers, scores and processes as OGC API, on this machine."""
@@ -68,7 +70,7 @@ def serve_command(
         lang=lang,
     )
     cli_serve.serve(
-        lambda: cli_layers.open_plan(plan, reading),
+        lambda: cli_layers.open_plan(plan, reading, data, lang=lang),
         scoring if file else None,
         host=host,
         port=port,

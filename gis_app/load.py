@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata import catalog
-from layers.errors import LayerError
+from layers.errors import Fault, LayerError
 from layers.model import Plan, build
 from layers.parsing import parse
+
+Tell = Callable[[Fault], None]
 
 
 @lru_cache(maxsize=1)
@@ -26,6 +28,8 @@ def load_plan(
     folder: Path | None = None,
     *,
     readings: Mapping[str, str] | None = None,
+    data: str | None = None,
+    tell: Tell = lambda _: None,
 ) -> Plan:
     """Return a plan from its folder of facts, under the given readings.
 
@@ -34,6 +38,9 @@ def load_plan(
     folder : a folder in the shape of `geodata/` (plan/, assumptions.toml, manifest.toml,
         vector/), or of TOML facts alone, which then go with the shipped numbers and data.
     readings : ambiguity id → value.
+    data : a folder of the user's own layers, or the address of a PostGIS database; layers that
+        are not there are shipped ones.
+    tell : is given a notice for each layer of the user's own.
 
     Raises
     ------
@@ -41,6 +48,8 @@ def load_plan(
         A shipped file is missing or changed, or a layer is incomplete.
     FactError
         A fact is missing, or facts and layers do not fit together.
+    InputError
+        A layer of the user's own is wrong.
     """
     try:
         facts_folder, root = _folders(folder or catalog.FOLDER)
@@ -49,7 +58,13 @@ def load_plan(
         vectors = {layer: _read(names, root) for layer, names in facts.plan.data.items()}
     except catalog.DataError as error:
         raise LayerError(str(error)) from error
-    return build(facts, vectors)
+    if data is None:
+        return build(facts, vectors)
+    from gis_app.stores.own import own_layers
+    from gis_app.stores.replacing import replaced, with_clusters
+
+    own = own_layers(data, facts.assumptions["window"], tell)
+    return with_clusters(build(facts, replaced(vectors, own, facts)), own)
 
 
 def _folders(folder: Path) -> tuple[Path, Path]:

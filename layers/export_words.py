@@ -17,6 +17,7 @@ STATUS = {
     "osm": "开放数据（OpenStreetMap）",
     "gshhg": "开放数据（GSHHG）",
     "geonames": "开放数据（GeoNames）",
+    "user": "用户数据",
 }
 KINDS = {"ring": "环", "axis": "轴", "belt": "带", "lake": "湖泊", "river": "河流"}
 ZONES = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围外缘"}

@@ -9,7 +9,9 @@ import geopandas as gpd
 from layers.crs import STORE
 from layers.errors import LayerError
 
-STATUS = frozenset({"official", "osm", "gshhg", "geonames", "authored", "derived", "schematic"})
+STATUS = frozenset(
+    {"official", "osm", "gshhg", "geonames", "authored", "derived", "schematic", "user"}
+)
 PROVENANCE = frozenset({"status", "accuracy_m", "source"})
 CITATION = frozenset({"clause", "clause_label", "quote"})
 

@@ -18,6 +18,7 @@ STATUS = {
     "osm": "开放数据（OpenStreetMap）",
     "gshhg": "开放数据（GSHHG）",
     "geonames": "开放数据（GeoNames）",
+    "user": "用户数据",
 }
 RELATION = {"core": "核心范围", "influence": "辐射范围", "outside": "范围以外"}
 ZONE = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围边缘"}

@@ -1,0 +1,60 @@
+"""A folder with `<layer>.gpkg` or `<layer>.geojson` → the records of each layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gis_app.files import read_bytes
+from gis_app.reading.coordinates import Window
+from gis_app.reading.open import records_of
+from gis_app.reading.records import Reading
+from gis_app.stores.forms import DERIVED, FORMS, KNOWN
+from layers.errors import Fault, InputError
+
+ENDINGS = (".gpkg", ".geojson")
+
+
+def readings(folder: Path, window: Window) -> Mapping[str, tuple[str, Reading]]:
+    """Return layer → name of its file, and what it holds.
+
+    Raises
+    ------
+    InputError
+        E-IO-01: there is no such folder. E-DAT-02: a file names no layer that can be replaced.
+        E-DAT-08: no file does, or two name the same one. Or a file cannot be read.
+    """
+    if not folder.is_dir():
+        raise InputError(Fault("E-IO-01", {"path": folder, "why": "ENOENT"}))
+    files = sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS)
+    faults = list(_misnamed(files))
+    if not files:
+        faults.append(Fault("E-DAT-08", {"path": folder, "why": "dat-no-file", "known": KNOWN}))
+    if faults:
+        raise InputError(*faults)
+    return {p.stem: (p.name, _read(p, window)) for p in files}
+
+
+def _misnamed(files: list[Path]) -> Iterator[Fault]:
+    for path in files:
+        if path.stem in DERIVED:
+            yield Fault("E-DAT-02", {"file": path.name, "why": "dat-derived", "known": KNOWN})
+        elif path.stem not in FORMS:
+            yield Fault("E-DAT-02", {"file": path.name, "why": "dat-unknown", "known": KNOWN})
+    stems = [p.stem for p in files]
+    for stem in dict.fromkeys(s for s in stems if stems.count(s) > 1):
+        yield Fault("E-DAT-08", {"path": stem, "why": "dat-twice", "known": KNOWN})
+
+
+def _read(path: Path, window: Window) -> Reading:
+    """Return what the file holds; of several layers the one that has ours or its exported name."""
+    content = read_bytes(path)
+    try:
+        return records_of(content, path.name, crs=None, window=window)
+    except InputError as error:
+        listed = error.faults[0].facts.get("layers", ())
+        names = (path.stem, *FORMS[path.stem].tables)
+        known = [n for n in names if isinstance(listed, (list, tuple)) and n in listed]
+        if error.faults[0].code != "E-FMT-04" or not known:
+            raise
+        return records_of(content, path.name, crs=None, window=window, layer=known[0])
