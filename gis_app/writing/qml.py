@@ -155,7 +155,7 @@ def _of_districts(crs: str) -> ET.Element:
 
 
 def _of_counties(_: str) -> ET.Element:
-    guided = rf"regexp_replace({identifier('ZYFX')},'(.{{14}})(?=.)','\\1\n')"
+    guided = rf"regexp_replace({identifier('ZYFX')},'(.{{8,16}}[、，])','\\1\n')"
     told = rf"{identifier('XZQMC')}||'\n'||{guided}"
     return simple(Label(text=told, size=8, colour="#5B4A7A", placement=LEVEL, scale=scale(8)))
 
