@@ -64,6 +64,5 @@ def assess_command(
         publication=cli_layers.published(use, approval),
         lang=lang,
     )
-    cli_assess.assess(
-        cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json
-    )
+    opened = cli_layers.open_plan(plan, reading, data, lang=lang)
+    cli_assess.assess(opened, request, as_json=as_json)

@@ -92,7 +92,7 @@ def site_command(
     from gis_app import cli_layers, cli_site
 
     files = {"candidates": candidates, "exclude": exclude, "existing": existing}
-    files |= {"crs": crs, "layer": layer, "most_features": max_features}
+    files |= {"crs": crs, "layer": layer, "most_features": max_features, "lang": lang}
     request = cli_site.Request(
         sectors=sector,
         count=count,
@@ -104,6 +104,5 @@ def site_command(
         near_existing=near_existing,
         options=cli_site.Options(improve=improve, bound=bound),
         publication=cli_layers.published(use, approval),
-        lang=lang,
     )
     cli_site.site(cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json)
