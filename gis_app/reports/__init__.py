@@ -1,0 +1,1 @@
+"""Print maps and reports: figures with Matplotlib, documents with python-docx and typst."""
