@@ -34,6 +34,11 @@ TABLE: dict[str, Texts] = {
         "项目库正被占用，{seconds} 秒内未能写入，未保存。请重试。",
         "The project store was busy for {seconds} s; nothing was saved. Try again.",
     ),
+    "E-PRJ-10": (
+        "无法使用项目数据库 {place}：{why}。未能确认是否已保存，请重新打开后核对。",
+        "Cannot use the project database {place}: {why}. Whether the last change was saved is "
+        "not known: open it again and look.",
+    ),
     "E-PRJ-11": ("“{name}”没有可撤销的改动。", "“{name}” has no change to undo."),
     "E-PRJ-12": (
         "项目库不能放在程序文件夹内（{path}）。请用 PLANNER_STORE 另选位置。",
@@ -43,6 +48,10 @@ TABLE: dict[str, Texts] = {
 }
 
 WORDS: dict[str, Texts] = {
+    "prj-format": ("不是本程序的项目文件", "it is no project file of this program"),
+    "prj-tables": ("缺少数据表", "tables are missing"),
+    "prj-id": ("编号字数", "Characters of the id"),
+    "prj-values": ("指标数值个数", "Values of indicators"),
     "prj-project": ("项目", "project"),
     "prj-scenario": ("方案", "scenario"),
     "prj-version": ("历史版本", "earlier version"),

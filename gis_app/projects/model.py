@@ -1,18 +1,12 @@
-"""A project and its scenarios as frozen data, and the JSON they are kept as."""
+"""A project and its scenarios as frozen data."""
 
 from __future__ import annotations
 
-import math
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
 
-from gis_app.projects.checked import items, mapping, number, refuse_long, text, wrong
-
-Json = dict[str, Any]
-
-SCHEMA = 1  # of a scenario's JSON
+Indicators = Mapping[str, Mapping[int, float]]  # indicator id → year → value
 
 
 def new_id() -> str:
@@ -22,11 +16,17 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Site:
-    """A proposed site: a name, WGS84 degrees, what it is for."""
+    """A proposed site: a place in WGS84 degrees, and what it is for.
 
+    `wkt` is the outline where the site is an area; `lon`, `lat` then lie in it. `unsure` where
+    nobody knows whether the two numbers were WGS84 or GCJ-02. Shares sum to 1.
+    """
+
+    id: str = ""
     name: str = ""
     lon: float
     lat: float
+    wkt: str = ""
     unsure: bool = False
     sectors: tuple[tuple[str, float], ...] = ()
     function: str | None = None
@@ -34,18 +34,25 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """What a planner compares: a site, weights, readings, a note."""
+    """What planners compare: sites, weights, readings, a note, values of the plan's indicators.
+
+    `weights` is empty for the default ones, else a method or points (`gis_app.state`); `readings`
+    are ambiguity → value. `version` is 0 until the scenario is saved, and 1 more with every change;
+    `author` made the last one.
+    """
 
     id: str = field(default_factory=new_id)
     project: str
     name: str
     note: str = ""
-    site: Site | None = None
+    sites: tuple[Site, ...] = ()
     weights: str = ""
     readings: Mapping[str, str] = field(default_factory=dict)
+    indicators: Indicators = field(default_factory=dict)
     version: int = 0
     created: str = ""
     changed: str = ""
+    author: str = ""
     deleted: bool = False
 
 
@@ -62,62 +69,13 @@ class Project:
     deleted: bool = False
 
 
-def body(scenario: Scenario) -> Json:
-    """Return what a scenario says, without who it is and when it was."""
-    site = scenario.site
-    return {
-        "schema": SCHEMA,
-        "name": scenario.name,
-        "note": scenario.note,
-        "site": None
-        if site is None
-        else {
-            "name": site.name,
-            "lon": site.lon,
-            "lat": site.lat,
-            "unsure": site.unsure,
-            "sectors": dict(site.sectors),
-            "function": site.function,
-        },
-        "weights": scenario.weights,
-        "readings": dict(scenario.readings),
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One version of a scenario: what was done, by whom, when, and what the scenario said then.
 
-
-def with_body(scenario: Scenario, said: Any) -> Scenario:
-    """Return `scenario` saying what the JSON says.
-
-    Raises
-    ------
-    InputError
-        E-PRJ-07, E-PRJ-08: the JSON is no scenario, or too large a one.
+    `source` is the version whose content this one carries: its own, or an earlier one after undo.
     """
-    tree = mapping(said, "scenario")
-    site = tree.get("site")
-    return replace(
-        scenario,
-        name=refuse_long("prj-name", text(tree, "name")),
-        note=refuse_long("prj-note", text(tree, "note")),
-        site=None if site is None else _site(mapping(site, "site")),
-        weights=text(tree, "weights"),
-        readings={k: str(v) for k, v in mapping(tree.get("readings", {}), "readings").items()},
-    )
 
-
-def _site(tree: Json) -> Site:
-    lon, lat = number(tree, "lon"), number(tree, "lat")
-    if abs(lon) > 180 or abs(lat) > 90:
-        raise wrong(f"lon, lat {lon}, {lat}")
-    shares = mapping(tree.get("sectors", {}), "sectors")
-    sectors = tuple((k, number(shares, k)) for k in items(list(shares), "sectors"))
-    if any(not math.isfinite(s) or s < 0 for _, s in sectors):
-        raise wrong("sectors")
-    function = tree.get("function")
-    return Site(
-        name=refuse_long("prj-name", text(tree, "name")),
-        lon=lon,
-        lat=lat,
-        unsure=tree.get("unsure") is True,
-        sectors=sectors,
-        function=None if function is None else text(tree, "function"),
-    )
+    source: int
+    action: str
+    scenario: Scenario

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 
 from gis_app.clock import now
-from gis_app.projects.database import Database, Execute
-from gis_app.projects.model import Project, Scenario, body, with_body
+from gis_app.projects import rows
+from gis_app.projects.bodies import body_text, settled
+from gis_app.projects.checked import cleaned, named
+from gis_app.projects.database import Database
+from gis_app.projects.model import Change, Project, Scenario, new_id
 from layers.errors import Fault, InputError
+
+CREATE, SAVE, RENAME, DELETE = "create", "save", "rename", "delete"
+DUPLICATE, UNDO, RESTORE, IMPORT = "duplicate", "undo", "restore", "import"
+ACTIONS = (CREATE, SAVE, RENAME, DELETE, DUPLICATE, UNDO, RESTORE, IMPORT)
 
 
 class ConflictError(InputError):
     """Somebody saved in between: what was to be saved, and what is there now."""
 
-    def __init__(self, mine: Scenario, theirs: Scenario) -> None:
+    def __init__(self, mine: Scenario | Project, theirs: Scenario | Project) -> None:
         self.mine, self.theirs = mine, theirs
         facts = {"name": theirs.name, "mine": mine.version, "theirs": theirs.version}
         super().__init__(Fault("E-PRJ-04", facts))
@@ -22,85 +28,138 @@ class ConflictError(InputError):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The operations of a store; each is one transaction."""
+    """The operations of a store; each is one transaction, kept on disk when it returns."""
 
     database: Database
 
-    def add_project(self, project: Project) -> Project:
-        """Return the project as it was added."""
+    def projects(self) -> list[Project]:
+        """Return all projects, deleted ones too, the one changed last first."""
+        with self.database.reading() as execute:
+            found = rows.projects(execute)
+        return sorted(found, key=lambda p: (p.changed, p.id), reverse=True)
+
+    def put_project(self, project: Project) -> Project:
+        """Return the project as it was added or changed, one version on.
+
+        Raises
+        ------
+        ConflictError
+            The store holds another version than the one `project` was made from.
+        """
         at = now().isoformat()
-        kept = replace(project, version=1, created=at, changed=at)
+        checked = replace(project, name=named(project.name), note=cleaned("prj-note", project.note))
         with self.database.writing() as execute:
-            execute(
-                "INSERT INTO project (id, name, note, version, deleted, created, changed)"
-                " VALUES (?, ?, ?, 1, 0, ?, ?)",
-                (kept.id, kept.name, kept.note, at, at),
-            )
+            found = rows.project(execute, project.id)
+            if (found.version if found else 0) != project.version:
+                raise ConflictError(project, found or project)
+            created = found.created if found else at
+            kept = replace(checked, version=project.version + 1, created=created, changed=at)
+            rows.write_project(execute, kept)
         return kept
 
-    def save(self, scenario: Scenario, *, action: str = "save") -> Scenario:
-        """Return the scenario as it was saved, one version on.
+    def scenarios(self, project: str) -> list[Scenario]:
+        """Return the scenarios of a project, deleted ones too, in the order they were made."""
+        with self.database.reading() as execute:
+            found = rows.scenarios(execute, project)
+        return sorted(found, key=lambda s: (s.created, s.id))
+
+    def scenario(self, ident: str) -> Scenario:
+        """Return a scenario, a deleted one too.
+
+        Raises
+        ------
+        InputError
+            E-PRJ-06: there is none.
+        """
+        with self.database.reading() as execute:
+            return _present(rows.scenario(execute, ident), "prj-scenario", ident)
+
+    def save(self, scenario: Scenario, *, action: str = SAVE) -> Scenario:
+        """Return the scenario as it was saved: one version on, unless it says nothing new.
 
         Raises
         ------
         ConflictError
             The store holds another version than the one `scenario` was made from.
+        InputError
+            E-PRJ-05, E-PRJ-09: it could not be written. E-PRJ-07, E-PRJ-08: it may not be saved.
         """
-        at = now().isoformat()
+        scenario, said = settled(scenario)
         with self.database.writing() as execute:
-            found = _found(execute, scenario.id)
-            if found and found.version != scenario.version:
-                raise ConflictError(scenario, found)
-            created = found.created if found else at
-            kept = replace(scenario, version=scenario.version + 1, created=created, changed=at)
-            _write(execute, kept, action)
+            found = rows.scenario(execute, scenario.id)
+            if (found.version if found else 0) != scenario.version:
+                raise ConflictError(scenario, found or replace(scenario, deleted=True))
+            if found and (body_text(found), found.deleted) == (said, scenario.deleted):
+                return found
+            if rows.project(execute, scenario.project) is None:
+                facts = {"what": "prj-project", "id": scenario.project}
+                raise InputError(Fault("E-PRJ-06", facts))
+            kept = _next(scenario, found)
+            rows.write(execute, kept, said, action if found else action.replace(SAVE, CREATE))
         return kept
 
-    def scenario(self, ident: str) -> Scenario:
-        """Return a scenario, deleted ones too."""
+    def duplicate(self, ident: str, name: str, *, author: str = "") -> Scenario:
+        """Return a new scenario that says what another says, under its own name."""
+        found = self.scenario(ident)
+        copy = replace(found, id=new_id(), name=name, version=0, author=author, deleted=False)
+        return self.save(copy, action=DUPLICATE)
+
+    def delete(self, scenario: Scenario) -> Scenario:
+        """Return the scenario as it was deleted; `undo` brings it back."""
+        return self.save(replace(scenario, deleted=True), action=DELETE)
+
+    def undo(self, scenario: Scenario) -> Scenario:
+        """Return the scenario as it was before its last change; again and again, to the first.
+
+        Raises
+        ------
+        ConflictError
+            Somebody changed it in between.
+        InputError
+            E-PRJ-11: it was never changed, or what it was is no longer kept.
+        """
+        with self.database.writing() as execute:
+            found = _present(rows.scenario(execute, scenario.id), "prj-scenario", scenario.id)
+            if found.version != scenario.version:
+                raise ConflictError(scenario, found)
+            last = rows.change(execute, found, found.version)
+            before = rows.change(execute, found, last.source - 1) if last else None
+            if before is None:
+                raise InputError(Fault("E-PRJ-11", {"name": found.name}))
+            kept = _next(replace(before.scenario, author=scenario.author), found)
+            rows.write(execute, kept, body_text(kept), UNDO, source=before.source)
+        return kept
+
+    def restore(self, scenario: Scenario, version: int) -> Scenario:
+        """Return the scenario saying what an earlier version of it said.
+
+        Raises
+        ------
+        InputError
+            E-PRJ-06: that version is not kept.
+        """
         with self.database.reading() as execute:
-            found = _found(execute, ident)
-        if found is None:
-            raise InputError(Fault("E-PRJ-06", {"what": "prj-scenario", "id": ident}))
-        return found
+            change = rows.change(execute, scenario, version)
+        if change is None:
+            raise InputError(Fault("E-PRJ-06", {"what": "prj-version", "id": version}))
+        then = replace(change.scenario, version=scenario.version, author=scenario.author)
+        return self.save(replace(then, deleted=False), action=RESTORE)
+
+    def history(self, scenario: Scenario) -> list[Change]:
+        """Return the versions of a scenario that are kept, the last one first."""
+        with self.database.reading() as execute:
+            return rows.changes(execute, scenario)
 
 
-def _found(execute: Execute, ident: str) -> Scenario | None:
-    rows = execute(
-        "SELECT id, project, version, deleted, body, created, changed FROM scenario WHERE id = ?",
-        (ident,),
-    )
-    return _scenario(rows[0]) if rows else None
+def _next(scenario: Scenario, found: Scenario | None) -> Scenario:
+    """Return `scenario` as the version after the one that was found."""
+    at = now().isoformat()
+    version = found.version + 1 if found else 1
+    created = found.created if found else at
+    return replace(scenario, version=version, created=created, changed=at)
 
 
-def _scenario(row: tuple[object, ...]) -> Scenario:
-    ident, project, version, deleted, said, created, changed = row
-    bare = Scenario(
-        id=str(ident),
-        project=str(project),
-        name="",
-        version=int(str(version)),
-        deleted=bool(deleted),
-        created=str(created),
-        changed=str(changed),
-    )
-    return with_body(bare, json.loads(str(said)))
-
-
-def _write(execute: Execute, kept: Scenario, action: str) -> None:
-    said = json.dumps(body(kept), ensure_ascii=False, allow_nan=False)
-    execute(
-        "INSERT INTO scenario (id, project, version, deleted, body, created, changed)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET project = excluded.project, version = excluded.version,"
-        " deleted = excluded.deleted, body = excluded.body, changed = excluded.changed",
-        (
-            *(kept.id, kept.project, kept.version, int(kept.deleted), said),
-            *(kept.created, kept.changed),
-        ),
-    )
-    execute(
-        "INSERT INTO history (scenario, version, action, deleted, body, at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (kept.id, kept.version, action, int(kept.deleted), said, kept.changed),
-    )
+def _present(found: Scenario | None, what: str, ident: str) -> Scenario:
+    if found is None:
+        raise InputError(Fault("E-PRJ-06", {"what": what, "id": ident}))
+    return found
