@@ -12,6 +12,7 @@ from gis_app.cli_options import (
     Approval,
     AsJson,
     Crs,
+    Data,
     Draws,
     InLang,
     Lang,
@@ -49,6 +50,7 @@ def bundle_command(
     lang: InLang = Lang.zh,
     plan: PlanFolder = None,
     reading: Readings = None,
+    data: Data = None,
 ) -> None:
     """交付数据包 · score FILE and pack GeoPackage, QGIS project, GeoJSON, SHP, Excel, metadata."""
     from gis_app import cli_bundle, cli_layers, cli_score
@@ -68,4 +70,4 @@ def bundle_command(
         publication=cli_layers.published(use, approval),
         lang=lang,
     )
-    cli_bundle.pack(cli_layers.open_plan(plan, reading), request, as_json=as_json)
+    cli_bundle.pack(cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json)
