@@ -21,6 +21,7 @@ from gis_app.cli_options import (
     InLang,
     Lang,
     Layer,
+    LayersOut,
     MaxFeatures,
     Out,
     Parks,
@@ -71,7 +72,7 @@ def layers_command(
 @app.command("export")
 def export_command(
     layer: Annotated[list[str], typer.Argument(metavar="LAYER…", help="图层编号 · layer ids")],
-    output: Out,
+    output: LayersOut,
     crs: Annotated[
         str | None,
         typer.Option("--crs", help="输出坐标系 · written system, else that of the format"),

@@ -11,6 +11,7 @@ import geopandas as gpd
 import shapely
 
 from gis_app.cli_show import notice, print_json, print_table
+from gis_app.cli_store import store
 from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
 from gis_app.messages import lines, render
@@ -18,6 +19,7 @@ from gis_app.reading.coordinates import named
 from gis_app.reading.records import clean_text
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import sites_of
+from gis_app.stores.address import Address
 from gis_app.writing import formats
 from gis_app.writing.exports import encoded, notices
 from gis_app.writing.made import Made, Publication, made
@@ -118,16 +120,17 @@ def published(use: str, approval: str) -> Publication:
 def export(
     plan: Plan,
     names: Sequence[str],
-    output: Path,
+    output: Path | Address,
     *,
     crs: str | None = None,
     bbox: str | None = None,
     publication: Publication | None = None,
     lang: str = "zh",
 ) -> None:
-    """Write the named layers to one file, of a box only those features that meet it."""
-    form = formats.of(output)
-    system = formats.system(form, named(crs).name) if crs else form.crs
+    """Write the named layers to one file or database, of a box only what meets it."""
+    asked = named(crs).name if crs else None
+    form = None if isinstance(output, Address) else formats.of(output)
+    system = formats.system(form, asked) if form and asked else asked
     unknown = [n for n in names if n not in SCHEMAS]
     if unknown:
         known = "、".join(SCHEMAS)
@@ -135,7 +138,11 @@ def export(
     chosen = {n: plan.layers[n] for n in names}
     if bbox is not None:
         chosen = _within(chosen, bbox)
-    deliver(output, form, chosen, made(plan, publication=publication), crs=system, lang=lang)
+    made_with = made(plan, publication=publication)
+    if isinstance(output, Address):
+        store(output, chosen, made_with, crs=system, lang=lang)
+        return
+    deliver(output, form, chosen, made_with, crs=system, lang=lang)
     if form.id == "geojson":
         _beside(output, chosen, lang)
 

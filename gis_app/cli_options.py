@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,6 +27,16 @@ class Among(StrEnum):
     """Whose peers the rows of a file are, beside the clusters of `--with`."""
 
     file = "file"
+
+
+PLACE = "FILE|postgresql://…"
+
+
+def place(text: str) -> Any:
+    """Return what `-o` names: the path of a file, or the address of a database."""
+    from gis_app.stores.address import output
+
+    return output(text)
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="只输出 JSON · JSON on standard output")]
@@ -64,7 +74,20 @@ MaxFeatures = Annotated[
 Out = Annotated[Path, typer.Option("-o", "--output", help="输出文件 · file to write")]
 Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="GeoJSON、CSV 或图层编号")]
 ScoreOut = Annotated[
-    Path | None, typer.Option("-o", "--output", help="扩展名定格式 · .geojson .gpkg .shp.zip …")
+    Path | None,
+    typer.Option(
+        "-o",
+        "--output",
+        parser=place,
+        metavar=PLACE,
+        help="扩展名定格式，或写入 PostGIS · .geojson .gpkg .shp.zip …, or tables",
+    ),
+]
+LayersOut = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--output", parser=place, metavar=PLACE, help="输出文件或数据库 · file, or database"
+    ),
 ]
 PeersFrom = Annotated[
     str | None,

@@ -12,6 +12,7 @@ import pandas as pd
 
 from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import print_json, print_table
+from gis_app.cli_store import store
 from gis_app.clock import now
 from gis_app.grades import grade_name
 from gis_app.messages import render
@@ -19,6 +20,7 @@ from gis_app.reading.account import account
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import SITE_LAYERS, read_file, sites_of
+from gis_app.stores.address import Address
 from gis_app.suitability_inputs import polygons
 from gis_app.two_datums import READ_AS, UNKNOWN, side_by_side
 from gis_app.versions import versions
@@ -59,7 +61,7 @@ class Request:
     """What the command line asks for."""
 
     file: str
-    output: Path | None = None
+    output: Path | Address | None = None
     peers_from: str | None = None
     rows_are_peers: bool = False
     weights: str = "roc"
@@ -81,7 +83,8 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     InputError
         The input, the peers, the weights or the output is wrong.
     """
-    form = formats.of(request.output) if request.output else None
+    to = request.output
+    form = formats.of(to) if isinstance(to, Path) else None
 
     def read(crs: str | None) -> SiteTable:
         return sites_of(
@@ -94,11 +97,14 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
         )
 
     table, found = results(plan, request, read)
-    if request.output and form:
+    if to:
         told_of = account(table, request.lang)
         made_with = made(plan, account=told_of, publication=request.publication)
         rows = scored_layers(plan, table.sites, found, made_with)
-        deliver(request.output, form, rows, made_with, results=found, lang=request.lang)
+        if isinstance(to, Address):
+            store(to, rows, made_with, lang=request.lang)
+        else:
+            deliver(to, form, rows, made_with, results=found, lang=request.lang)
     if as_json:
         print_json(envelope(plan, table, found))
         return
