@@ -76,3 +76,21 @@ def test_every_note_and_reason_of_ours_has_an_english_text(every_table):
         if key in table and not table.get(f"{key}_en")
     ]
     assert lacking == []
+
+
+def test_l18_what_supports_an_element_or_county_is_cited_from_its_own_clause(facts):
+    wrong = [
+        (row["id"], affinity["sector"])
+        for kind in ("structure", "county")
+        for row in facts[kind]
+        for affinity in row["affinity"]
+        if affinity.get("clause", row["clause"]) != row["clause"]
+    ]
+    assert sum(len(row["affinity"]) for row in facts["structure"]) >= 30
+    assert wrong == []
+
+
+def test_l18_the_form_of_the_layout_is_quoted_with_the_name_of_its_criterion(facts):
+    form = [c for c in facts["criterion"] if c["clause"] == "4"]
+    assert len(form) == 4
+    assert [c["id"] for c in form if c["name"] not in c["quote"]] == []
