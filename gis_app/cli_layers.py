@@ -91,7 +91,7 @@ def show(plan: Plan, *, as_json: bool, lang: str) -> None:
         (
             *(f[k] for k in ("id", "title", "geometry", "features")),
             "、".join(f["status"]),
-            "–".join(f"{m:g}" for m in dict.fromkeys(f["accuracy_m"])),
+            "–".join("—" if m is None else f"{m:g}" for m in dict.fromkeys(f["accuracy_m"])),
             "；".join(f["source"][:2]) + ("…" if len(f["source"]) > 2 else ""),
         )
         for f in found
@@ -107,9 +107,14 @@ def _described(plan: Plan, name: str, lang: str) -> dict[str, object]:
         "geometry": schema.geometry,
         "features": len(layer),
         "status": sorted(layer["status"].unique()),
-        "accuracy_m": [float(layer["accuracy_m"].min()), float(layer["accuracy_m"].max())],
+        "accuracy_m": [_known(layer["accuracy_m"].min()), _known(layer["accuracy_m"].max())],
         "source": sorted(layer["source"].unique()),
     }
+
+
+def _known(metres: float) -> float | None:
+    """Return an error in metres, None where a layer of the user's own does not say it."""
+    return float(metres) if math.isfinite(metres) else None
 
 
 def published(use: str, approval: str) -> Publication:

@@ -122,7 +122,7 @@ def _provenance(layer: gpd.GeoDataFrame) -> tuple[str, str]:
     if "status" not in layer:
         return "", ""
     status = sorted(set(layer["status"]))
-    accuracy = "–".join(f"{m:g}" for m in _ends(layer["accuracy_m"]))
+    accuracy = "–".join(f"{m:g}" for m in _ends(layer["accuracy_m"].dropna())) or "?"
     sources = list(dict.fromkeys(layer["source"]))
     named = "；".join(sources[:3]) + ("…" if len(sources) > 3 else "")
     words: Mapping[str, str] = STATUS
@@ -134,4 +134,5 @@ def _provenance(layer: gpd.GeoDataFrame) -> tuple[str, str]:
 
 
 def _ends(values: Any) -> list[float]:
-    return list(dict.fromkeys([float(values.min()), float(values.max())]))
+    """Return the least and the greatest, once where they are the same."""
+    return [float(v) for v in dict.fromkeys([values.min(), values.max()])] if len(values) else []
