@@ -1,14 +1,20 @@
-"""What the app keeps between reruns: the plan, the written map layers, the exports."""
+"""What the app keeps between reruns: plans, written map layers, exports.
+
+What `st.cache_*` keeps is shared by all sessions: it is made of the shipped plan alone. A session
+whose user replaced layers has a plan of its own in its session state, which nobody else sees.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from gis_app import load
 from gis_app.assessment import Assessment, assessment
@@ -18,6 +24,7 @@ from gis_app.components.siting_map import without_bands
 from gis_app.components.suitability_overlay import Surface, assembled
 from gis_app.files import write_whole
 from gis_app.jobs import Job
+from gis_app.own_plan import OwnPlan
 from gis_app.validate import TARGET as VALIDATION
 from gis_app.writing import exports
 from gis_app.writing.made import Made
@@ -28,11 +35,32 @@ from layers.peers import Peers, as_mix
 from layers.portfolio import once
 from layers.suitability import Tile, suitability
 
+Base = tuple[Plan, Peers]
+OWN_PLAN = "own-plan"  # the session's plan with layers of its user, where there are any
+OWN_ASSESSED = "own-assessed"
+
 
 @st.cache_resource(show_spinner="正在读取规划与图层… / Loading the plan…")
-def plan() -> Plan:
+def shipped() -> Plan:
     """Return the shipped plan, shared by all sessions: nobody may change it."""
     return load.default_plan()
+
+
+def own_plan() -> OwnPlan | None:
+    """Return the plan with the layers that the user of this session put in, None for none.
+
+    Threads without a session have none: hand them the plan.
+    """
+    if get_script_run_ctx(suppress_warning=True) is None:
+        return None
+    found: OwnPlan | None = st.session_state.get(OWN_PLAN)
+    return found
+
+
+def plan() -> Plan:
+    """Return the plan of this session: the shipped one, or it with layers of the user's own."""
+    own = own_plan()
+    return own.plan if own else shipped()
 
 
 @st.cache_resource(show_spinner=False)
@@ -45,10 +73,15 @@ def workers() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=2, thread_name_prefix="assess")
 
 
-@st.cache_resource(show_spinner=False)
 def peers() -> Peers:
-    """Return the shipped clusters that agglomeration and differentiation count."""
-    return plan().peers()
+    """Return the clusters of this session's plan that agglomeration and differentiation count."""
+    own = own_plan()
+    return own.peers if own else _shipped_peers()
+
+
+@st.cache_resource(show_spinner=False)
+def _shipped_peers() -> Peers:
+    return shipped().peers()
 
 
 @st.cache_resource(show_spinner="正在准备地图… / Preparing the map…")
@@ -62,7 +95,7 @@ def published_map(lang: str) -> MapDocument:
     InputError
         The folder cannot be written.
     """
-    document = workers().submit(map_document, plan(), lang=lang).result()
+    document = workers().submit(map_document, shipped(), lang=lang).result()
     publish(document, assets.STATIC / GENERATED)
     return document
 
@@ -75,10 +108,18 @@ def publish(document: MapDocument, folder: Path) -> None:
             write_whole(folder / name, content)
 
 
+def map_html(drawn: Plan, lang: str) -> str:
+    """Return the layout map of a plan as one HTML file that needs no network."""
+    return _shipped_map_html(lang) if drawn is shipped() else _map_html(drawn, lang)
+
+
 @st.cache_data(show_spinner=False)
-def map_html(lang: str) -> str:
-    """Return the layout map as one HTML file that needs no network."""
-    return assets.standalone_html(layout_map(plan(), lang=lang, inline=True))
+def _shipped_map_html(lang: str) -> str:
+    return _map_html(shipped(), lang)
+
+
+def _map_html(drawn: Plan, lang: str) -> str:
+    return assets.standalone_html(layout_map(drawn, lang=lang, inline=True))
 
 
 def base_url() -> str:
@@ -87,27 +128,47 @@ def base_url() -> str:
     return f"/{path.strip('/')}" if path else ""
 
 
-def layers_file(kind: str, made: Made) -> bytes:
-    """Return every layer in one file of `kind` (`formats.FORMATS`)."""
-    return exports.layers_file(plan(), kind, made)
+def layers_file() -> Callable[[str, Made], bytes]:
+    """Return what writes every layer of this session's plan in one file (`formats.FORMATS`)."""
+    return partial(exports.layers_file, plan())
+
+
+def assessed(
+    ident: tuple[object, ...] | None = None, _sites: gpd.GeoDataFrame | None = None
+) -> Assessment:
+    """Return the assessment of the plan's clusters, or of a user's layer that `ident` tells."""
+    own = own_plan()
+    if own is None:
+        return _shipped_assessed(ident, _sites)
+    kept = st.session_state.get(OWN_ASSESSED)
+    if not kept or kept[0] is not own or kept[1] != ident:
+        sites = clusters() if _sites is None else _sites
+        kept = (own, ident, workers().submit(_assessed, own.plan, sites).result())
+        st.session_state[OWN_ASSESSED] = kept
+    found: Assessment = kept[2]
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def assessed(
-    ident: tuple[object, ...] | None = None,  # noqa: ARG001 - what the cache goes by
-    _sites: gpd.GeoDataFrame | None = None,
+def _shipped_assessed(
+    ident: tuple[object, ...] | None,  # noqa: ARG001 - what the cache goes by
+    _sites: gpd.GeoDataFrame | None,
 ) -> Assessment:
-    """Return the assessment of the shipped clusters, or of a user's layer that `ident` tells."""
-    return workers().submit(_assessed, shipped_clusters() if _sites is None else _sites).result()
+    sites = _as_sites(shipped()) if _sites is None else _sites
+    return workers().submit(_assessed, shipped(), sites).result()
 
 
-def _assessed(sites: gpd.GeoDataFrame) -> Assessment:
-    return assessment(plan(), once(plan(), sites)[0])
+def _assessed(base: Plan, sites: gpd.GeoDataFrame) -> Assessment:
+    return assessment(base, once(base, sites)[0])
 
 
-def shipped_clusters() -> gpd.GeoDataFrame:
-    """Return the shipped clusters as sites: id, name, sectors (a mix), geometry."""
-    layer = plan().layers["clusters"]
+def clusters() -> gpd.GeoDataFrame:
+    """Return the clusters of this session's plan as sites: id, name, sectors (a mix), geometry."""
+    return _as_sites(plan())
+
+
+def _as_sites(base: Plan) -> gpd.GeoDataFrame:
+    layer = base.layers["clusters"]
     return layer[["id", "name", "geometry"]].assign(sectors=[as_mix(s) for s in layer["sectors"]])
 
 
@@ -131,11 +192,12 @@ def published_plain_map(lang: str) -> MapDocument:
     return document
 
 
-def surface(job: Job, mix: Mix, function: str | None, area: Grid) -> Surface:
+def surface(job: Job, base: Base, mix: Mix, function: str | None, area: Grid) -> Surface:
     """Return the suitability surface of a mix; `job` counts its tiles and may stop it."""
-    criteria, limits = plan().facts.criteria, plan().facts.assumptions["grades"]
-    first = next(c.id for c in criteria if c.key == "layout")
-    tiles = suitability(plan(), mix, area, peers=peers(), function=function)
+    facts = base[0].facts
+    first = next(c.id for c in facts.criteria if c.key == "layout")
+    limits = facts.assumptions["grades"]
+    tiles = suitability(base[0], mix, area, peers=base[1], function=function)
     return assembled(area, _stepped(job, tiles), first, limits)
 
 

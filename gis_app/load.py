@@ -12,8 +12,9 @@ import pandas as pd
 
 from geodata import catalog
 from layers.errors import Fault, LayerError
-from layers.model import Plan, build
+from layers.model import Plan, Vectors, build
 from layers.parsing import parse
+from layers.plan import Facts
 
 Tell = Callable[[Fault], None]
 
@@ -51,20 +52,40 @@ def load_plan(
     InputError
         A layer of the user's own is wrong.
     """
-    try:
-        facts_folder, root = _folders(folder or catalog.FOLDER)
-        raw = catalog.plan_toml(facts_folder)
-        facts = parse(raw, catalog.assumptions(root / "assumptions.toml"), readings)
-        vectors = {layer: _read(names, root) for layer, names in facts.plan.data.items()}
-    except catalog.DataError as error:
-        raise LayerError(str(error)) from error
+    facts, vectors = _sources(folder or catalog.FOLDER, readings)
     if data is None:
         return build(facts, vectors)
     from gis_app.stores.own import own_layers
+
+    return _with(own_layers(data, facts.assumptions["window"], tell), facts, vectors)
+
+
+def plan_with(own: Vectors) -> Plan:
+    """Return the shipped plan with layers of the user's own (`stores.frames.frame`) in place.
+
+    Raises
+    ------
+    InputError
+        They do not fit the plan, or one another.
+    """
+    return _with(own, *_sources(catalog.FOLDER, None))
+
+
+def _with(own: Vectors, facts: Facts, vectors: Vectors) -> Plan:
     from gis_app.stores.replacing import replaced, with_clusters
 
-    own = own_layers(data, facts.assumptions["window"], tell)
     return with_clusters(build(facts, replaced(vectors, own, facts)), own)
+
+
+def _sources(folder: Path, readings: Mapping[str, str] | None) -> tuple[Facts, Vectors]:
+    """Return the facts of a plan folder, and the vectors they name."""
+    try:
+        facts_folder, root = _folders(folder)
+        raw = catalog.plan_toml(facts_folder)
+        facts = parse(raw, catalog.assumptions(root / "assumptions.toml"), readings)
+        return facts, {layer: _read(names, root) for layer, names in facts.plan.data.items()}
+    except catalog.DataError as error:
+        raise LayerError(str(error)) from error
 
 
 def _folders(folder: Path) -> tuple[Path, Path]:

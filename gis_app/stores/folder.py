@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gis_app.files import read_bytes
-from gis_app.reading.coordinates import Window
+from gis_app.reading.coordinates import Crs, Window
 from gis_app.reading.open import records_of
 from gis_app.reading.records import Reading
 from gis_app.stores.forms import DERIVED, FORMS, KNOWN
@@ -47,14 +47,25 @@ def _misnamed(files: list[Path]) -> Iterator[Fault]:
 
 
 def _read(path: Path, window: Window) -> Reading:
-    """Return what the file holds; of several layers the one that has ours or its exported name."""
-    content = read_bytes(path)
+    return layer_of(path.stem, read_bytes(path), path.name, window)
+
+
+def layer_of(
+    layer: str, content: bytes, name: str, window: Window, *, crs: Crs | None = None
+) -> Reading:
+    """Return what a file holds; of several tables the one with the name of `layer`, or ours for it.
+
+    Raises
+    ------
+    InputError
+        The file cannot be read, or none of its tables has a name that is known.
+    """
     try:
-        return records_of(content, path.name, crs=None, window=window)
+        return records_of(content, name, crs=crs, window=window)
     except InputError as error:
         listed = error.faults[0].facts.get("layers", ())
-        names = (path.stem, *FORMS[path.stem].tables)
+        names = (layer, *FORMS[layer].tables)
         known = [n for n in names if isinstance(listed, (list, tuple)) and n in listed]
         if error.faults[0].code != "E-FMT-04" or not known:
             raise
-        return records_of(content, path.name, crs=None, window=window, layer=known[0])
+        return records_of(content, name, crs=crs, window=window, layer=known[0])

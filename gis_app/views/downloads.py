@@ -14,6 +14,7 @@ from gis_app.reading.records import clean_text
 from gis_app.views import session
 from gis_app.writing.formats import FORMATS
 from gis_app.writing.made import Made, Publication, made
+from layers.model import Plan
 
 KINDS = ("geojson", "gpkg", "shp", "kml", "dxf", "xlsx", "csv")  # for analysts: parquet, fgb
 JSON = "json"  # everything that was said about one site
@@ -62,7 +63,7 @@ def offer(items: Mapping[str, Download], words: Words, key: str) -> None:
         publication = Publication(public=public, approval=clean_text(approval or ""))
         st.download_button(
             t("下载"),
-            partial(made_for, item, kind, publication),
+            partial(made_for, item, kind, publication, cache.plan()),
             file_name=f"{item.name}{_extension(kind)}",
             key=f"{key}-download",
             on_click="ignore",
@@ -74,9 +75,9 @@ def offer(items: Mapping[str, Download], words: Words, key: str) -> None:
         )
 
 
-def made_for(item: Download, kind: str, publication: Publication) -> bytes:
+def made_for(item: Download, kind: str, publication: Publication, plan: Plan) -> bytes:
     """Return the file, made now and for this use."""
-    told = made(cache.plan(), account=item.account, publication=publication)
+    told = made(plan, account=item.account, publication=publication)
     return item.content(kind, told)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 from streamlit_folium import st_folium
 
@@ -49,7 +51,7 @@ def _map(words: Words) -> None:
     )
     st.download_button(
         words.t("下载地图（HTML，离线可用）"),
-        data=lambda: cache.map_html(words.lang),
+        data=partial(cache.map_html, cache.plan(), words.lang),
         file_name=f"layout-map-{words.lang}.html",
         mime="text/html",
         key="download-map",

@@ -148,14 +148,15 @@ def _sensitivity(result: Json, words: Words) -> None:
 def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:
     """Offer the site with its result, and all layers, for download."""
     st.subheader(words.t("导出"), anchor=False)
+    plan = cache.plan()  # a download is made later, in a thread without a session
 
     def one(kind: str, made: Made) -> bytes:
         if kind == downloads.JSON:
             return exports.site_json(found, result, made)
-        return exports.scored_file(cache.plan(), site, [result], kind, made)
+        return exports.scored_file(plan, site, [result], kind, made)
 
     items = {
         "本点结果": downloads.Download("site", one, (*downloads.KINDS, downloads.JSON)),
-        "全部图层": downloads.Download("layers", cache.layers_file),
+        "全部图层": downloads.Download("layers", cache.layers_file()),
     }
     downloads.offer(items, words, "site")

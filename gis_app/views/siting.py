@@ -116,14 +116,14 @@ def _start_surface(cell_m: int) -> None:
     state, plan = session.current(), cache.plan()
     area = grid(plan.districts.city.bounds, float(cell_m))
     job = Job(total=len(windows(plan, area)))
-    mix, function = state.mix, state.function
-    job.start(cache.slow_workers(), lambda j: cache.surface(j, mix, function, area))
+    base, mix, function = (plan, cache.peers()), state.mix, state.function
+    job.start(cache.slow_workers(), lambda j: cache.surface(j, base, mix, function, area))
     st.session_state[f"{SURFACE}-job"] = job, mix
     st.rerun()
 
 
 def _start_choice(count: int, rules: Rules, options: Options, words: Words) -> None:
-    mix, plan, existing = session.current().mix, cache.plan(), cache.shipped_clusters()
+    mix, plan, existing = session.current().mix, cache.plan(), cache.clusters()
 
     def work(job: Job) -> Siting:
         job.step()

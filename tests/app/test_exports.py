@@ -61,7 +61,7 @@ def run_offer():  # the body runs in a fresh script: import inside
     from gis_app import cache
     from gis_app.views import downloads, session
 
-    item = downloads.Download("layers", cache.layers_file)
+    item = downloads.Download("layers", cache.layers_file())
     downloads.offer({"全部图层": item}, session.words(), "all")
 
 
@@ -82,6 +82,6 @@ def test_what_is_downloaded_is_for_whom_it_was_asked(plan, site, results):
 
     fine = gpd.GeoSeries([shapely.Point(120.723456, 31.31)], crs="EPSG:4326")
     item = downloads.Download("site", content, account=(("编码", "GBK"),))
-    document = json.loads(downloads.made_for(item, "geojson", Publication(public=True)))
+    document = json.loads(downloads.made_for(item, "geojson", Publication(public=True), plan))
     assert document["features"][0]["geometry"]["coordinates"] == [120.7235, 31.31]
     assert document["made"]["account"] == [["编码", "GBK"]]

@@ -99,7 +99,7 @@ def test_the_page_speaks_english():
 def test_a_surface_counts_its_tiles_and_has_a_grade_where_the_plan_speaks(plan):
     area = grid(plan.districts.city.bounds, 4_000.0)
     job = Job()
-    surface = cache.surface(job, {"P3": 1.0}, None, area)
+    surface = cache.surface(job, (plan, cache.peers()), {"P3": 1.0}, None, area)
     assert job.done > 0
     counts = surface.count()
     assert sum(counts.values()) == ((surface.state == SCORED) | (surface.state == SILENT)).sum()
@@ -165,7 +165,7 @@ def test_markers_carry_their_order(plan):
         {"P6": 1.0},
         1,
         rules=Rules(spacing_m=2000.0, within=("320582",)),
-        existing=cache.shipped_clusters(),
+        existing=cache.clusters(),
     )
     figure, group = folium.Map(tiles=None), folium.FeatureGroup()
     siting_map.markers(group, chosen, plan, ZH)
