@@ -10,12 +10,16 @@ from __future__ import annotations
 
 import ctypes
 import os
-import resource
 import signal
 import struct
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+try:
+    import resource
+except ImportError:  # Windows: no limit of memory or CPU time; the parent ends it at its own limit
+    resource = None  # type: ignore[assignment]
 
 from gis_app.reading.limits import LARGEST_ANSWER, MEMORY, SECONDS, scaled
 
@@ -35,7 +39,17 @@ def confine(folder: Path, request: Mapping[str, object]) -> tuple[bool, bool]:
 
     Returns whether the network and the files outside are really out of reach.
     """
-    seconds = scaled(SECONDS, int(request["most_features"]))
+    if resource is None:
+        return False, False
+    _limit(scaled(SECONDS, int(request["most_features"])))
+    if sys.platform != "linux":
+        return False, False
+    libc = ctypes.CDLL(None, use_errno=True)
+    return _leave_the_network(libc), _leave_the_files(libc, folder)
+
+
+def _limit(seconds: int) -> None:
+    """Let the system end this process where it takes more than this, or too much memory."""
     limits = {
         resource.RLIMIT_AS: MEMORY,
         resource.RLIMIT_CPU: seconds,
@@ -47,10 +61,6 @@ def confine(folder: Path, request: Mapping[str, object]) -> tuple[bool, bool]:
         most = most if hard == resource.RLIM_INFINITY else min(most, hard)
         resource.setrlimit(limit, (most, most))
     signal.alarm(seconds + GRACE_S)
-    if sys.platform != "linux":
-        return False, False
-    libc = ctypes.CDLL(None, use_errno=True)
-    return _leave_the_network(libc), _leave_the_files(libc, folder)
 
 
 def _leave_the_network(libc: ctypes.CDLL) -> bool:

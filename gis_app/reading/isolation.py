@@ -23,7 +23,10 @@ from layers.errors import Fault, InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = (sys.executable, "-E", "-s", "-X", "utf8", "-m", "gis_app.reading.worker")
-NO_TIME = {-signal.SIGXCPU, -signal.SIGALRM}
+POSIX = os.name == "posix"  # Windows has neither these signals nor groups of processes
+NO_TIME = {-signal.SIGXCPU, -signal.SIGALRM} if POSIX else set()
+KILLED = -signal.SIGKILL if POSIX else None
+KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")  # Windows starts no Python without the second
 NO_MEMORY = ("MemoryError", "bad_alloc", "ut of memory", "annot allocate memory")
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 TAIL = 4000  # characters of the process's own words that a developer gets to see
@@ -65,16 +68,24 @@ def _run(folder: Path, seconds: int) -> int | None:
         except subprocess.TimeoutExpired:
             return None
         finally:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and, where the system knows groups of them, all that it has started."""
+    with suppress(ProcessLookupError):
+        if POSIX:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
 
 
 def _environment(folder: Path) -> dict[str, str]:
     """Return all that the process learns of the environment: no secret of ours is in it."""
-    kept = {key: os.environ[key] for key in ("LD_LIBRARY_PATH",) if key in os.environ}
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
     threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "GDAL_NUM_THREADS"), "1")
-    places = dict.fromkeys(("HOME", "TMPDIR"), str(folder))
+    places = dict.fromkeys(("HOME", "TMPDIR", "TEMP", "TMP"), str(folder))
     return {"PATH": os.defpath, "LANG": "C.UTF-8", **kept, **threads, **places}
 
 
@@ -96,7 +107,7 @@ def _broken_off(folder: Path, status: int | None, request: Request) -> InputErro
     facts: dict[str, object] = {"path": request.name}
     if status is None or status in NO_TIME:
         fault = Fault("E-LIM-11", {**facts, "most": seconds})
-    elif status == -signal.SIGKILL or any(words in said for words in NO_MEMORY):
+    elif status == KILLED or any(words in said for words in NO_MEMORY):
         fault = Fault("E-LIM-12", {**facts, "most": MEMORY // MEGABYTE})
     else:
         fault = Fault("E-IO-01", {**facts, "why": "broken-off"})
