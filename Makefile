@@ -1,5 +1,6 @@
 # Two commands on a fresh Debian or Ubuntu machine with Python >= 3.11: `make run` and `make test`.
 #   make run ARGS="--server.port=8600"    further arguments for Streamlit
+#   make serve ARGS="--port 5000 FILE"     layers and scores as OGC API, on this machine
 #   make test PYTEST="tests/layers -x"    further arguments for pytest
 #   make test-clients                      the files we write, opened in QGIS, GDAL and LibreOffice
 #   make ... PYTHON=/usr/bin/python3.12   another Python;  VENV=folder  another environment
@@ -7,10 +8,13 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test test-clients machine validate lock clean
+.PHONY: run serve install test test-clients machine validate lock clean
 
 run: install
 	$(BIN)/streamlit run gis_app/main.py $(ARGS)
+
+serve: $(VENV)/.installed-requirements-serve
+	$(BIN)/python -m gis_app serve $(ARGS)
 
 install: $(VENV)/.installed-requirements
 
@@ -32,9 +36,10 @@ test-clients: $(VENV)/.installed-requirements-test
 	@tools/machine.sh python3-qgis gdal-bin libreoffice-calc fonts-noto-cjk
 	$(BIN)/python -m pytest tests/clients $(PYTEST)
 
-# Chromium and a Chinese font for the browser tests, when apt may install them.
+# Chromium and a Chinese font for the browser tests, PostGIS for those of the database, when apt
+# may install them.
 machine:
-	@tools/machine.sh chromium fonts-noto-cjk
+	@tools/machine.sh chromium fonts-noto-cjk postgresql-postgis
 
 # The check of the method against the plan's own clusters: writes docs/validation.md.
 validate: install
