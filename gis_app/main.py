@@ -11,21 +11,37 @@ if ROOT not in sys.path:  # Streamlit puts only this file's own folder on the pa
 
 import streamlit as st  # noqa: E402
 
-from gis_app.views import carry_out, check_site, method, overview, session, siting  # noqa: E402
+from gis_app.views import (  # noqa: E402
+    batch,
+    carry_out,
+    check_site,
+    method,
+    overview,
+    session,
+    siting,
+)
+
+# Last part of the address → the page and its title, in the order of the menu; the first is home.
+PAGES = {
+    "overview": (overview.page, "总览"),
+    "check-site": (check_site.page, "选址评估"),
+    "batch": (batch.page, "批量评估"),
+    "siting": (siting.page, "适宜性与选址"),
+    "carry-out": (carry_out.page, "规划落实"),
+    "method": (method.page, "方法说明"),
+}
 
 
 def main() -> None:
     """Show the page that the address names."""
     session.configure()
     words = session.sidebar()
-    pages = [
-        st.Page(overview.page, title=words.t("总览"), url_path="overview", default=True),
-        st.Page(check_site.page, title=words.t("选址评估"), url_path="check-site"),
-        st.Page(carry_out.page, title=words.t("规划落实"), url_path="carry-out"),
-        st.Page(siting.page, title=words.t("适宜性与选址"), url_path="siting"),
-        st.Page(method.page, title=words.t("方法说明"), url_path="method"),
-    ]
-    st.navigation(pages).run()
+    pages = {
+        path: st.Page(page, title=words.t(title), url_path=path, default=page is overview.page)
+        for path, (page, title) in PAGES.items()
+    }
+    session.link(pages)
+    st.navigation(list(pages.values())).run()
 
 
 main()

@@ -1,4 +1,4 @@
-"""批量评分: a file of sites → scores in a table and on the map, and what was read and left out."""
+"""批量评估: a file of sites → scores in a table and on the map, and what was read and left out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gis_app.components.layout_map import SitesLayer, document_map
 from gis_app.components.wording import Words
 from gis_app.state import weights_of
 from gis_app.template import site_template
-from gis_app.views import assess, downloads, session, uploads
+from gis_app.views import assess, downloads, session, site_weights, uploads
 from gis_app.views.uploads import Upload
 from gis_app.writing import exports
 
@@ -40,6 +40,15 @@ class Batch:
     read: Upload
     results: Sequence[Json]
     at: Sequence[tuple[float, float]]
+
+
+def page() -> None:
+    """Show the page."""
+    words = session.words()
+    with session.shown_errors():
+        cache.plan()
+        session.heading(words.t("批量评估"))
+        panel(words)
 
 
 @st.fragment
@@ -66,6 +75,8 @@ def panel(words: Words) -> None:
     if read is None:
         st.info(t("上传文件后，这里显示各点的规划支持度。"))
         return
+    site_weights.panel(words)
+    session.share()
     with session.shown_errors(uploads.FIELD):
         _show(_batch(read, words), words)
 

@@ -10,7 +10,7 @@ from streamlit_folium import st_folium
 from gis_app import cache
 from gis_app.components.layout_map import SiteMarker, document_map
 from gis_app.components.wording import Words
-from gis_app.views import assess, batch, session, site_input, site_result, site_weights
+from gis_app.views import assess, session, site_input, site_result, site_weights
 
 MAP_HEIGHT = 560
 MAP = "site-map"
@@ -22,11 +22,7 @@ def page() -> None:
     with session.shown_errors():
         cache.plan()
         session.heading(words.t("选址评估"))
-        one, many = st.tabs([words.t("单个拟选址点"), words.t("批量评分")])
-        with one:
-            _panel()
-        with many:
-            batch.panel(words)
+        _panel()
 
 
 @st.fragment

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from gis_app import cache
 from gis_app.components import assets, tables
@@ -19,6 +20,7 @@ from gis_app.state import State, from_query, to_query
 from layers.errors import PlannerError
 
 KEY = "shared-state"
+PAGES = "pages"
 FIELD = "“坐标系”一栏"  # where a page asks for what the command line calls --crs
 
 
@@ -70,6 +72,20 @@ def sidebar() -> Words:
         )
     share()
     return words
+
+
+def link(pages: Mapping[str, StreamlitPage]) -> None:
+    """Keep the pages of the menu by the last part of their address, for links to them."""
+    st.session_state[PAGES] = dict(pages)
+
+
+def page_link(path: str, label: str) -> None:
+    """Show a link to a page of the menu; its label as text where a page runs on its own."""
+    page = st.session_state.get(PAGES, {}).get(path)
+    if page is None:
+        st.text(label)
+    else:
+        st.page_link(page, label=label, icon=":material/arrow_forward:")
 
 
 def words() -> Words:

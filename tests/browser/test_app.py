@@ -160,9 +160,7 @@ SITES = (
 
 def test_a_file_of_sites_is_a_table_and_a_map_that_answer_each_other(open_page, app_url):
     page = open_page(height=1500)
-    page.goto(f"{app_url}/check-site?lang=zh")
-    map_of(page)
-    page.get_by_role("tab", name="批量评分").click()
+    page.goto(f"{app_url}/batch?lang=zh")
     file = {"name": "sites.csv", "mimeType": "text/csv", "buffer": SITES.encode()}
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_text("评价 2 个")).to_be_visible(timeout=WAIT)
