@@ -14,25 +14,21 @@ from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.cli_store import store
 from gis_app.clock import now
+from gis_app.compared import CLUSTERS, clusters_of, parks_of, twins
 from gis_app.grades import grade_name
 from gis_app.messages import render
 from gis_app.reading.account import account
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
-from gis_app.site_source import SITE_LAYERS, read_file, sites_of
+from gis_app.site_source import sites_of
 from gis_app.stores.address import Address
-from gis_app.suitability_inputs import polygons
-from gis_app.two_datums import READ_AS, UNKNOWN, side_by_side
+from gis_app.two_datums import READ_AS, UNSURE, side_by_side
 from gis_app.versions import versions
 from gis_app.weighting import weighting
 from gis_app.writing import formats
 from gis_app.writing.exports import scored_layers
 from gis_app.writing.made import Publication, made
-from layers.errors import Fault, InputError
 from layers.model import Plan
-from layers.peers import Peers
-from layers.peers import peers as once_each
-from layers.schema import SCHEMAS
 from layers.score import score as scores
 
 PEER_COLUMNS = ["id", "name", "sectors", "geometry"]
@@ -50,8 +46,6 @@ OUTLOOK = {
     "zh": ("抽样 {draws} 次（种子 {seed}）：{shares}", "提升：{improve}"),
     "en": ("{draws} draws (seed {seed}): {shares}", "what would lift it: {improve}"),
 }
-
-UNSURE = (UNKNOWN, "不清楚")  # what --crs says when nobody knows the datum
 
 Json = dict[str, Any]
 
@@ -127,12 +121,11 @@ def results(
     unsure = request.crs in UNSURE
     crs = READ_AS[0] if unsure else request.crs
     table = read(crs)
-    parks, of_parks = _parks(plan, request)
+    parks, of_parks = parks_of(plan, request.parks, crs=request.crs)
     told_of = [render(fault, request.lang) for fault in (*chosen.notes, *of_parks)]
 
     def results_of(sites: gpd.GeoDataFrame) -> tuple[list[Json], list[str]]:
         peers, notes = _peers(plan, request, sites)
-        notes = [*notes, *_twins(peers, request.lang)]
         found = scores(
             plan,
             sites,
@@ -153,23 +146,6 @@ def results(
     return replace(table, notes=[*table.notes, *notes, *told_of]), found
 
 
-def _parks(plan: Plan, request: Request) -> tuple[gpd.GeoDataFrame | None, Sequence[Fault]]:
-    """Return the industrial parks for K5, None without a file, and notices of how they read."""
-    if request.parks is None:
-        return None, ()
-    window = plan.facts.assumptions["window"]
-    return polygons(request.parks, crs=request.crs, window=window)
-
-
-def _twins(peers: Peers | gpd.GeoDataFrame | None, lang: str) -> list[str]:
-    """Return a notice for each cluster that counts once though it stands there twice."""
-    if not isinstance(peers, gpd.GeoDataFrame):
-        return []
-    names = dict(zip(peers["id"].astype(str), peers["name"], strict=True))
-    twins = once_each(peers).dropped
-    return [render(Fault("W-DUP-02", {"v": names[i]}), lang) for i in twins]
-
-
 def _both(one: Sequence[Json], other: Sequence[Json], lang: str) -> list[Json]:
     """Return results of the first reading beside the second, where a site lies in both."""
     second = {result["id"]: result for result in other}
@@ -178,25 +154,16 @@ def _both(one: Sequence[Json], other: Sequence[Json], lang: str) -> list[Json]:
 
 def _peers(
     plan: Plan, request: Request, sites: gpd.GeoDataFrame
-) -> tuple[Peers | gpd.GeoDataFrame | None, list[str]]:
-    """Return the clusters that K3 and K4 compare with, and notices of how they were read."""
-    wanted, notes = request.peers_from or "clusters", []
-    given: gpd.GeoDataFrame | None = None
-    if wanted in SITE_LAYERS:
-        given = plan.layers[wanted]
-    elif wanted in SCHEMAS:
-        raise InputError(Fault("E-LYR-02", {"name": wanted, "known": "、".join(SITE_LAYERS)}))
-    elif wanted != "none":
-        table = read_file(plan, wanted, crs=request.crs, lang=request.lang)
-        given = table.sites
-        told = [f"{d['code']}: {d['why']}" for d in table.dropped]
-        notes = [f"{wanted} {line}" for line in (*told, *table.notes)]
-    if not request.rows_are_peers:
-        return given, notes
-    if given is None:
-        return sites, notes
-    others = given[PEER_COLUMNS].assign(id=[f"{wanted}/{i}" for i in given["id"]])
-    return pd.concat([sites[PEER_COLUMNS], others], ignore_index=True), notes
+) -> tuple[gpd.GeoDataFrame | None, list[str]]:
+    """Return what K3 and K4 compare with, and notices of how it was read."""
+    wanted = request.peers_from or CLUSTERS
+    given, notes = clusters_of(plan, wanted, crs=request.crs, lang=request.lang)
+    if request.rows_are_peers and given is None:
+        given = sites
+    elif request.rows_are_peers:
+        others = given[PEER_COLUMNS].assign(id=[f"{wanted}/{i}" for i in given["id"]])
+        given = pd.concat([sites[PEER_COLUMNS], others], ignore_index=True)
+    return given, [*notes, *twins(given, request.lang)]
 
 
 def envelope(plan: Plan, table: SiteTable, results: Sequence[Json]) -> Json:
