@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import shapely
+
 from gis_app.i18n import DEFAULT, LANGUAGES
-from layers.errors import InputError
+from layers.errors import Fault, InputError
 from layers.mix import Mix, mix_text, parse_mix
 from layers.plan import Facts
 from layers.weights import METHODS, by_method
@@ -21,7 +23,8 @@ class State:
     """The shareable part of a session; `lon`, `lat` in WGS84 degrees, shares sum to 1.
 
     `unsure` where nobody knows whether the two numbers were WGS84 or GCJ-02. `weights` is empty
-    for the default ones, else a method or points such as 40,20,10,10,10,10.
+    for the default ones, else a method or points such as 40,20,10,10,10,10. `outline` is the WKT
+    of an area drawn by hand, in which `lon`, `lat` lie: of that, an address keeps the point only.
     """
 
     lang: str = DEFAULT
@@ -31,6 +34,7 @@ class State:
     sectors: tuple[tuple[str, float], ...] = ()
     function: str | None = None
     weights: str = ""
+    outline: str = ""
 
     @property
     def mix(self) -> Mix:
@@ -39,11 +43,32 @@ class State:
 
     def at(self, lon: float, lat: float, *, unsure: bool = False) -> State:
         """Return the state with another site."""
-        return replace(self, lon=round(lon, DECIMALS), lat=round(lat, DECIMALS), unsure=unsure)
+        lon, lat = round(lon, DECIMALS), round(lat, DECIMALS)
+        return replace(self, lon=lon, lat=lat, unsure=unsure, outline="")
 
     def doing(self, mix: Mapping[str, float], function: str | None) -> State:
         """Return the state with other sectors and function."""
         return replace(self, sectors=tuple(mix.items()), function=function)
+
+
+def outlined(state: State, ring: Sequence[tuple[float, float]] | None) -> State:
+    """Return the state with an area as its site (WGS84 degrees, first vertex not repeated).
+
+    Raises
+    ------
+    InputError
+        The ring crosses itself or has no area.
+    """
+    area = shapely.Polygon([(round(x, DECIMALS), round(y, DECIMALS)) for x, y in ring or ()])
+    if area.is_empty or not area.is_valid or not area.area:
+        raise InputError(Fault("E-MAP-03"))
+    inside = shapely.point_on_surface(area)
+    return replace(state.at(inside.x, inside.y), outline=area.wkt)
+
+
+def ring_of(outline: str) -> list[tuple[float, float]] | None:
+    """Return the vertices of an outline, the first not repeated; None where there is none."""
+    return list(shapely.from_wkt(outline).exterior.coords)[:-1] if outline else None
 
 
 def to_query(state: State) -> dict[str, str]:

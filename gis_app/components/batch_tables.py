@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
 from gis_app.components.assets import escape
+from gis_app.components.map_data import Marks
 from gis_app.components.wording import Words
 from layers.totals import GRADES, SILENT
 
@@ -57,23 +59,20 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def places(geometry: gpd.GeoSeries) -> list[tuple[float, float]]:
-    """Return latitude and longitude of a point in each site (EPSG:4326), rounded to 0.1 m."""
-    points = shapely.point_on_surface(geometry.to_numpy())
-    return [(round(p.y, 6), round(p.x, 6)) for p in points]
-
-
 def marks(
-    results: Sequence[Json],
-    at: Sequence[tuple[float, float]],
-    shown: Iterable[int],
-    chosen: int | None,
-) -> list[tuple[float, float, str, str, bool]]:
-    """Return what the map draws of the shown rows, the chosen one last and so on top."""
-    rows = sorted(shown, key=lambda row: row == chosen)
-    return [
-        (*at[row], COLOURS[kind(results[row])], _title(results[row]), row == chosen) for row in rows
-    ]
+    results: Sequence[Json], geometry: gpd.GeoSeries, shown: Sequence[int] | None = None
+) -> Marks:
+    """Return the marks of the map: a point in each shown site (EPSG:4326), coloured by grade."""
+    rows = list(range(len(results)) if shown is None else shown)
+    points = shapely.point_on_surface(geometry.to_numpy()[rows])
+    kinds = list(COLOURS)
+    return Marks(
+        lon=shapely.get_x(points),
+        lat=shapely.get_y(points),
+        kind=np.array([kinds.index(kind(results[row])) for row in rows], dtype=np.uint8),
+        titles=[_title(results[row]) for row in rows],
+        palette=tuple(COLOURS.values()),
+    )
 
 
 def _title(result: Json) -> str:

@@ -15,13 +15,17 @@ from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
 
-from gis_app.components import assets, legend
+from gis_app.components import assets, legend, map_words
 from gis_app.components import cartography as look
 from gis_app.components.map_layers import MapLayer, map_layers, site_layer
 from gis_app.components.wording import Words
 from gis_app.writing.made import Publication
 from layers.model import Plan
 
+# Our scripts, each adding to `suzhouLayout`; a page of folium needs all but the tools.
+DRAWING = ("layout_base", "layout_labels", "layout_legend", "layout_project", "layout_map")
+TOOLS = ("layout_points", "layout_sketch", "layout_search", "layout_tools")
+SCRIPTS = DRAWING + TOOLS
 GENERATED = "gen"  # folder below static/ for the layers the browser fetches
 BEYOND = "#E6E2D7"  # beyond the window of the data: darker than the land around the city
 MARGIN = 0.01  # of a degree round the districts in the first view
@@ -85,10 +89,12 @@ def map_document(
             "schematic": words.t("示意：走线依规划文字重建，范围宽度为本工具设定，不可量算。"),
             "sources": words.t("图层来源与可靠程度"),
             "footer": publication.footer(lang),
+            "tools": map_words.tools(words),
         },
         "legend": legend.groups(plan, words, with_sites=sites is not None),
         "labels": [*legend.site_labels(sites), *legend.labels(plan, words)],
         "sources": legend.sources(plan, words),
+        "search": map_words.search(plan, words),
     }
     return MapDocument(head=head, layers=tuple(drawn))
 
@@ -114,7 +120,7 @@ class LayoutLayers(JSCSSMixin):
         self._name = "LayoutLayers"
         self.verb = verb
         self.argument = javascript(argument)
-        self.default_js = [("layout_map", _static_url("js/layout_map.js", base_url))]
+        self.default_js = [(name, _static_url(f"js/{name}.js", base_url)) for name in DRAWING]
         self.default_css = [("layout_map_css", _static_url("js/layout_map.css", base_url))]
 
 

@@ -10,6 +10,7 @@ import folium
 
 from gis_app.components.assets import escape
 from gis_app.components.layout_map import MapDocument
+from gis_app.components.map_data import Pick
 from gis_app.components.tables import Cell, Row, table
 from gis_app.components.wording import Words
 from layers.model import Plan
@@ -38,23 +39,35 @@ def without_bands(document: MapDocument) -> MapDocument:
     return replace(document, head={**document.head, "legend": legend}, layers=kept)
 
 
-def markers(group: folium.FeatureGroup, chosen: Siting, plan: Plan, words: Words) -> None:
-    """Put the chosen sites into a group of the map, numbered in their order."""
-    for pick in chosen.picks:
-        name = plan.districts.name(pick["district"], words.lang)
-        told = words.t("备选位置 {n}：{district}，新增承接 {gain}").format(
-            n=pick["order"], district=name, gain=f"{pick['gain']:.2f}"
-        )
-        folium.Marker(
-            [pick["lat"], pick["lon"]],
-            tooltip=folium.Tooltip(escape(told)),
-            icon=folium.DivIcon(
-                html=f'<div style="{MARKER}">{pick["order"]}</div>',
-                icon_size=(26, 26),
-                icon_anchor=(13, 13),
-                class_name="suzhou-pick",
+def places(chosen: Siting, plan: Plan, words: Words) -> list[Pick]:
+    """Return the chosen sites for the map, numbered in their order."""
+    told = words.t("备选位置 {n}：{district}，新增承接 {gain}")
+    return [
+        Pick(
+            (pick["lon"], pick["lat"]),
+            str(pick["order"]),
+            told.format(
+                n=pick["order"],
+                district=plan.districts.name(pick["district"], words.lang),
+                gain=f"{pick['gain']:.2f}",
             ),
-        ).add_to(group)
+        )
+        for pick in chosen.picks
+    ]
+
+
+def marker(pick: Pick) -> folium.Marker:
+    """Return a numbered place as a marker of folium."""
+    return folium.Marker(
+        [pick.at[1], pick.at[0]],
+        tooltip=folium.Tooltip(escape(pick.text)),
+        icon=folium.DivIcon(
+            html=f'<div style="{MARKER}">{escape(pick.label)}</div>',
+            icon_size=(26, 26),
+            icon_anchor=(13, 13),
+            class_name="suzhou-pick",
+        ),
+    )
 
 
 def picks(chosen: Siting, plan: Plan, words: Words) -> str:

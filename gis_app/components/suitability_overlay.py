@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-import folium
 import numpy as np
 import numpy.typing as npt
 from affine import Affine
-from folium.raster_layers import ImageOverlay
+from folium.utilities import write_png
 from rasterio.enums import Resampling
 from rasterio.warp import reproject, transform_bounds
 
 from gis_app.components.assets import escape
+from gis_app.components.map_data import Picture
 from gis_app.components.wording import Words
 from layers.crs import METRIC, STORE
 from layers.grid import Grid, Window
@@ -40,6 +41,12 @@ class Surface:
     classes: Bytes
     total: npt.NDArray[np.float32]
     state: Bytes
+
+    @cached_property
+    def drawn(self) -> Picture:
+        """Return the surface as a picture for the map."""
+        image, bounds = picture(self)
+        return Picture(write_png(image), bounds)
 
     def count(self) -> dict[str, int]:
         """Return how many cells are in each grade, the silent ones last."""
@@ -105,12 +112,6 @@ def palette() -> Bytes:
     return np.array(rows, dtype=np.uint8)
 
 
-def overlay(surface: Surface, opacity: float) -> ImageOverlay:
-    """Return the surface for a folium map, the picture inside it as a data address."""
-    image, bounds = picture(surface)
-    return ImageOverlay(image, bounds, opacity=opacity, interactive=False, zindex=1)
-
-
 def legend(surface: Surface, limits: Mapping[str, float], words: Words) -> str:
     """Return the classes with colour, word, limits and their share of the cells."""
     counts = surface.count()
@@ -129,8 +130,3 @@ def legend(surface: Surface, limits: Mapping[str, float], words: Words) -> str:
         for grade, colour in shown
     )
     return f'<div class="sz" style="line-height:1.9">{items}</div>'
-
-
-def add_to(group: folium.FeatureGroup, surface: Surface, opacity: float) -> None:
-    """Put the surface into a group of the map."""
-    overlay(surface, opacity).add_to(group)

@@ -37,7 +37,8 @@ def site(state: State, words: Words) -> gpd.GeoDataFrame:
         "sectors": [state.mix],
         "function": [state.function],
     }
-    return gpd.GeoDataFrame(row, geometry=[shapely.Point(state.lon, state.lat)], crs=STORE)
+    drawn = shapely.from_wkt(state.outline) if state.outline else None
+    return gpd.GeoDataFrame(row, geometry=[drawn or shapely.Point(state.lon, state.lat)], crs=STORE)
 
 
 def other_place(state: State) -> tuple[float, float] | None:

@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import folium
 import geopandas as gpd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from gis_app import cache
 from gis_app.components import batch_tables, tables
-from gis_app.components.layout_map import SitesLayer, document_map
+from gis_app.components.map_data import Clicked, Marks
 from gis_app.components.wording import Words
 from gis_app.state import weights_of
 from gis_app.template import site_template
 from gis_app.views import assess, downloads, session, site_weights, uploads
+from gis_app.views.planning_map import planning_map
 from gis_app.views.uploads import Upload
 from gis_app.writing import exports
 
 AT_A_TIME = 250  # sites scored between two steps of the progress bar
-MOST_MAPPED = 5000
 HEIGHT = 460
+TABLE_HEIGHT = 320
 ROW = 35  # pixels of a table row
 KEPT = "batch-result"
 CHOSEN = "batch-chosen"
@@ -35,11 +34,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Batch:
-    """A file read and scored; `at` holds latitude and longitude of each site."""
+    """A file read and scored."""
 
     read: Upload
     results: Sequence[Json]
-    at: Sequence[tuple[float, float]]
 
 
 def page() -> None:
@@ -88,7 +86,7 @@ def _batch(read: Upload, words: Words) -> Batch:
     if kept and kept[0] == made_with:
         return kept[1]
     sites = read.table.sites
-    batch = Batch(read, _scored(sites, words), batch_tables.places(sites.geometry))
+    batch = Batch(read, _scored(sites, words))
     if not kept or kept[0][0][0] != made_with[0][0]:
         st.session_state.pop(CHOSEN, None)
     st.session_state[KEPT] = (made_with, batch)
@@ -119,13 +117,10 @@ def _show(batch: Batch, words: Words) -> None:
         st.warning(told)
     uploads.notes(batch.read, words)
     shown = _filtered(results, words)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        _table(batch, shown, words)
-    with right:
-        st.html(batch_tables.legend([results[row] for row in shown], words))
-        _map(batch, shown, words)
-    _details(batch, shown, words)
+    _table(batch, shown, words)
+    st.html(batch_tables.legend([results[row] for row in shown], words))
+    marks = batch_tables.marks(results, table.sites.geometry, shown)
+    _chosen(batch, marks, shown, words)
     content = partial(exports.scored_file, plan, table.sites, results)
     item = downloads.Download("scores", content, account=batch.read.account)
     downloads.offer({"评分结果": item}, words, "batch")
@@ -160,7 +155,7 @@ def _table(batch: Batch, shown: Sequence[int], words: Words) -> None:
     number = st.column_config.NumberColumn
     st.dataframe(
         batch_tables.frame([batch.results[row] for row in shown], names, words),
-        height=min(HEIGHT, ROW * (len(shown) + 1) + 3),
+        height=min(TABLE_HEIGHT, ROW * (len(shown) + 1) + 3),
         hide_index=True,
         placeholder="—",
         on_select=chosen,
@@ -176,33 +171,35 @@ def _table(batch: Batch, shown: Sequence[int], words: Words) -> None:
     st.caption(t("点列名可排序，点行首可选中一行；也可点击地图上的点。"))
 
 
-def _map(batch: Batch, shown: Sequence[int], words: Words) -> None:
+@st.fragment
+def _chosen(batch: Batch, marks: Marks, shown: Sequence[int], words: Words) -> None:
+    """Show the map, and beside it the site chosen; a click on a mark shows only these anew."""
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        _map(marks, shown, words)
+    with right:
+        _details(batch, shown, words)
+
+
+def _map(marks: Marks, shown: Sequence[int], words: Words) -> None:
     """Show the sites coloured by grade; what users upload never becomes a static file."""
-    drawn = shown[:MOST_MAPPED]
-    layer = folium.FeatureGroup()
-    marks = batch_tables.marks(batch.results, batch.at, drawn, st.session_state.get(CHOSEN))
-    SitesLayer(marks).add_to(layer)
-    st_folium(
-        document_map(cache.published_map(words.lang), base_url=cache.base_url(), view="batch"),
+    row = st.session_state.get(CHOSEN)
+    planning_map(
+        cache.published_map(words.lang),
         key=MAP,
+        view="batch",
         height=HEIGHT,
-        use_container_width=True,
-        returned_objects=["last_clicked"],
-        feature_group_to_add=layer,
-        on_change=partial(_clicked, batch.at, drawn),
+        sites=marks,
+        chosen=shown.index(row) if row in shown else None,
+        hears=("mark",),
+        on_clicked=partial(_clicked, shown),
     )
-    if len(shown) > MOST_MAPPED:
-        st.caption(words.t("地图只显示前 {n} 个，表格和导出文件含全部。").format(n=MOST_MAPPED))
 
 
-def _clicked(at: Sequence[tuple[float, float]], drawn: Sequence[int]) -> None:
-    """Choose the site whose mark was clicked: the click lies exactly on it."""
-    place = (st.session_state.get(MAP) or {}).get("last_clicked")
-    if place:
-        clicked = (round(place["lat"], 6), round(place["lng"], 6))
-        found = [row for row in drawn if at[row] == clicked]
-        if found:
-            st.session_state[CHOSEN] = found[-1]
+def _clicked(shown: Sequence[int], clicked: Clicked) -> None:
+    """Choose the site whose mark was clicked."""
+    if clicked.row is not None and clicked.row < len(shown):
+        st.session_state[CHOSEN] = shown[clicked.row]
 
 
 def _details(batch: Batch, shown: Sequence[int], words: Words) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import folium
 import geopandas as gpd
 import streamlit as st
-from streamlit_folium import st_folium
 
 from gis_app import cache
-from gis_app.components.layout_map import SiteMarker, document_map
+from gis_app.components.map_data import Clicked
 from gis_app.components.wording import Words
+from gis_app.state import outlined, ring_of
 from gis_app.views import assess, session, site_input, site_result, site_weights
+from gis_app.views.planning_map import planning_map
+from layers.errors import PlannerError
 
 MAP_HEIGHT = 560
 MAP = "site-map"
@@ -67,25 +68,28 @@ def _unweighted(site: gpd.GeoDataFrame, result: assess.Json, words: Words) -> No
 
 def _map(words: Words) -> None:
     state = session.current()
-    marker = folium.FeatureGroup()
-    if state.lon is not None and state.lat is not None:
-        if other := assess.other_place(state):
-            SiteMarker(*other, words.t("若为高德坐标，实际在此")).add_to(marker)
-        SiteMarker(state.lon, state.lat, words.t("拟选址点（可拖动）")).add_to(marker)
-    st_folium(
-        document_map(cache.published_map(words.lang), base_url=cache.base_url(), view="site"),
+    site = None if state.lon is None or state.lat is None else (state.lon, state.lat)
+    doubt = assess.other_place(state)
+    planning_map(
+        cache.published_map(words.lang),
         key=MAP,
+        view="site",
         height=MAP_HEIGHT,
-        use_container_width=True,
-        returned_objects=["last_clicked"],
-        feature_group_to_add=marker,
-        on_change=_clicked,
+        site=site,
+        other=doubt and (doubt, words.t("若为高德坐标，实际在此")),
+        drawn=ring_of(state.outline),
+        hears=("place", "outline"),
+        on_clicked=_clicked,
     )
+    if state.outline:
+        st.caption(words.t("按所画地块评分；链接只保留其中一点，重新打开须重画。"))
 
 
-def _clicked() -> None:
-    """Take the clicked place as the site."""
-    at = (st.session_state.get(MAP) or {}).get("last_clicked")
-    if at:
-        site_input.forget_fault()
-        session.remember(session.current().at(at["lng"], at["lat"]))
+def _clicked(clicked: Clicked) -> None:
+    """Take the clicked place, or the area drawn, as the site."""
+    site_input.forget_fault()
+    try:
+        state = session.current()
+        session.remember(state.at(*clicked.at) if clicked.at else outlined(state, clicked.ring))
+    except PlannerError as error:
+        site_input.refuse(error)

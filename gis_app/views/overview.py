@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from gis_app import cache
 from gis_app.components import plan_tables
-from gis_app.components.layout_map import document_map
 from gis_app.components.wording import Words
 from gis_app.views import session
+from gis_app.views.planning_map import planning_map
 from layers.model import Plan
 
 MAP_HEIGHT = 640
@@ -42,13 +41,7 @@ def _title(plan: Plan, words: Words) -> str:
 
 def _map(words: Words) -> None:
     document = cache.published_map(words.lang)
-    st_folium(
-        document_map(document, base_url=cache.base_url(), view="overview"),
-        key="overview-map",
-        height=MAP_HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-    )
+    planning_map(document, key="overview-map", view="overview", height=MAP_HEIGHT)
     st.download_button(
         words.t("下载地图（HTML，离线可用）"),
         data=partial(cache.map_html, cache.plan(), words.lang),

@@ -68,6 +68,11 @@ def forget_fault() -> None:
     st.session_state.pop(FAULT, None)
 
 
+def refuse(error: PlannerError) -> None:
+    """Keep why a place was not taken."""
+    st.session_state[FAULT] = error
+
+
 def _use() -> None:
     """Take the typed coordinate as the site, or keep why not."""
     forget_fault()

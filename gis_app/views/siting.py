@@ -6,18 +6,16 @@ import re
 from functools import partial
 from typing import Any
 
-import folium
 import streamlit as st
-from streamlit_folium import st_folium
 
 from gis_app import cache
 from gis_app.components import siting_map, suitability_overlay
-from gis_app.components.layout_map import document_map
 from gis_app.components.suitability_overlay import Surface
 from gis_app.components.wording import Words
 from gis_app.jobs import Job, Stopped
 from gis_app.messages import lines
 from gis_app.views import downloads, session, site_input
+from gis_app.views.planning_map import planning_map
 from gis_app.writing import exports
 from layers.errors import PlannerError
 from layers.grid import grid
@@ -198,22 +196,21 @@ def _result(kind: str) -> Any:
 def _view(words: Words) -> None:
     """Show the map with the surface and the chosen sites; the slider redraws nothing else."""
     t, surface = words.t, _result(SURFACE)
-    group = folium.FeatureGroup()
+    percent = 100
     if surface is not None:
         _surface_legend(surface, words)
         percent = st.slider(t("适宜性图不透明度（%）"), 10, 100, 75, 5, key=session.key("opacity"))
-        suitability_overlay.add_to(group, surface, percent / 100)
     else:
         st.caption(t("计算后，这里按等级显示全市的规划支持度。"))
-    if _result(CHOICE) is not None:
-        siting_map.markers(group, _result(CHOICE), cache.plan(), words)
-    st_folium(
-        document_map(cache.published_plain_map(words.lang), base_url=cache.base_url()),
+    chosen = _result(CHOICE)
+    planning_map(
+        cache.published_plain_map(words.lang),
         key="siting-map",
+        view="siting",
         height=MAP_HEIGHT,
-        use_container_width=True,
-        returned_objects=[],
-        feature_group_to_add=group,
+        picture=None if surface is None else surface.drawn,
+        opacity=percent / 100,
+        picks=() if chosen is None else siting_map.places(chosen, cache.plan(), words),
     )
 
 

@@ -1,6 +1,8 @@
 """Many sites at once: a file becomes a table, and what is wrong with it is said."""
 
+import geopandas as gpd
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
 from gis_app.components import batch_tables
@@ -105,14 +107,18 @@ def test_sites_scored_part_by_part_are_scored_as_one(monkeypatch):
     assert uploaded(content).dataframe[0].value.equals(whole)
 
 
-def test_marks_are_coloured_by_grade_and_the_chosen_one_is_on_top():
+def test_marks_are_coloured_by_grade_in_the_order_shown():
     results = [
         {"name": n, "score": s, "grade": g}
         for n, s, g in (("甲", 80.0, "支持充分"), ("乙", None, None))
     ]
-    drawn = batch_tables.marks(results, [(31.0, 120.0), (32.0, 121.0)], [0, 1], 0)
-    assert [d[3:] for d in drawn] == [("乙 · —", False), ("甲 · 80.0", True)]
-    assert drawn[1][2] == batch_tables.COLOURS["支持充分"]
+    places = gpd.GeoSeries([shapely.Point(120, 31), shapely.Point(121, 32)], crs="EPSG:4326")
+    marks = batch_tables.marks(results, places, [1, 0])
+    assert marks.titles == ["乙 · —", "甲 · 80.0"]
+    assert [marks.place(row) for row in (0, 1)] == [(121.0, 32.0), (120.0, 31.0)]
+    assert marks.palette[marks.kind[1]] == batch_tables.COLOURS["支持充分"]
+    assert marks.palette[marks.kind[0]] == batch_tables.COLOURS["市域外"]
+    assert list(marks.table.iloc[0]) == [121_000_000, 32_000_000, marks.kind[0], "乙 · —"]
     legend = batch_tables.legend(results, Words("zh"))
     assert "支持充分 1" in legend
     assert "市域外 1" in legend

@@ -138,16 +138,14 @@ def test_a_cell_is_drawn_where_it_lies(at):
     assert np.hypot(x - wanted[0], y - wanted[1]) < 200  # metres of the map, a third of a cell
 
 
-def test_the_overlay_is_inside_the_page():
+def test_the_surface_becomes_a_picture_once():
     area = Grid(500.0, 530_000.0, 3_500_000.0, 4, 4)
     classes = np.ones((4, 4), dtype=np.uint8)
     surface = suitability_overlay.Surface(area, classes, classes.astype(np.float32), classes)
-    figure = folium.Map(tiles=None)
-    suitability_overlay.overlay(surface, 0.5).add_to(figure)
-    page = figure.get_root().render()
-    assert "L.imageOverlay" in page
-    assert "data:image/png;base64," in page
-    assert '"opacity": 0.5' in page
+    assert surface.drawn.png.startswith(b"\x89PNG")
+    assert surface.drawn.address.startswith("data:image/png;base64,")
+    assert surface.drawn is surface.drawn
+    assert len(surface.drawn.bounds) == 2
 
 
 def test_the_plain_map_has_no_bands_and_no_empty_legend_row():
@@ -167,12 +165,12 @@ def test_markers_carry_their_order(plan):
         rules=Rules(spacing_m=2000.0, within=("320582",)),
         existing=cache.clusters(),
     )
-    figure, group = folium.Map(tiles=None), folium.FeatureGroup()
-    siting_map.markers(group, chosen, plan, ZH)
-    group.add_to(figure)
-    page = figure.get_root().render()
-    assert "1\\u003c/div" in page
-    assert "备选位置 1" in page
+    (pick,) = siting_map.places(chosen, plan, ZH)
+    assert (pick.label, pick.at) == ("1", (chosen.picks[0]["lon"], chosen.picks[0]["lat"]))
+    assert "备选位置 1" in pick.text
+    figure = folium.Map(tiles=None)
+    siting_map.marker(pick).add_to(figure)
+    assert "1\\u003c/div" in figure.get_root().render()
     served = siting_map.serves(chosen.picks[0], plan, ZH)
     assert all(one["quote"] in served for one in chosen.picks[0]["serves"])
 
