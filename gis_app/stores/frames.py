@@ -60,14 +60,14 @@ def _of_another_layer(record: Record, name: str) -> bool:
     return own in SCHEMAS and own != name
 
 
-def _roles(form: Form, records: Sequence[Record]) -> Mapping[str, str]:
-    """Return our column → the file's, best name first."""
+def _roles(form: Form, records: Sequence[Record]) -> Mapping[str, Sequence[str]]:
+    """Return our column → the file's columns that say it, best name first."""
     columns = {plain(c): c for r in records for c in r.attributes}
     found = {}
     for ours, names in {**form.columns, **PROVENANCE}.items():
         known = (plain(n) for n in names)
-        if column := next((columns[n] for n in known if n in columns), None):
-            found[ours] = column
+        if named := [columns[n] for n in known if n in columns]:
+            found[ours] = named
     return found
 
 
@@ -76,8 +76,10 @@ def _called(form: Form, column: str) -> str:
     return "/".join(dict.fromkeys(names))
 
 
-def _row(form: Form, record: Record, roles: Mapping[str, str], file: str) -> dict[str, object]:
-    cells = {ours: text_of(record.attributes.get(c)) or None for ours, c in roles.items()}
+def _row(
+    form: Form, record: Record, roles: Mapping[str, Sequence[str]], file: str
+) -> dict[str, object]:
+    cells = {ours: _first(record, columns) for ours, columns in roles.items()}
     said = cells.pop("said", None)
     row: dict[str, object] = dict.fromkeys([*form.columns, *PROVENANCE])
     row.pop("said")
@@ -87,6 +89,12 @@ def _row(form: Form, record: Record, roles: Mapping[str, str], file: str) -> dic
     found = METRES.search(said or "")
     row["accuracy_m"] = row["accuracy_m"] or (found[1] if found else None)
     return row | {k: _number(row[k]) for k in NUMBERS if k in row}
+
+
+def _first(record: Record, columns: Sequence[str]) -> str | None:
+    """Return the first of the cells that is filled."""
+    texts = (text_of(record.attributes.get(column)) for column in columns)
+    return next((text for text in texts if text), None)
 
 
 def _status(said: str | None) -> str | None:
