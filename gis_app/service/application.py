@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from gis_app.service import asking, documents
+from gis_app.service import asking, descriptions, documents
 from gis_app.service.answers import (
     MEDIA,
     Answer,
@@ -48,7 +48,9 @@ AT_ONCE = 2  # processes that run at the same time; the others wait
 
 def application(configuration: Json) -> Starlette:
     """Return the application for pygeoapi's configuration."""
-    openapi = documents.own_openapi(get_oas(configuration), configuration["server"]["languages"])
+    openapi = documents.own_openapi(
+        get_oas(configuration), configuration["server"]["languages"], descriptions.PROCESSES
+    )
     service = Service(API(configuration, openapi))
     routes = [
         Route("/", service.landing),

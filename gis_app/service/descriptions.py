@@ -160,3 +160,5 @@ SCORE: Json = {
         }
     },
 }
+
+PROCESSES = {"locate": LOCATE, "score": SCORE}

@@ -65,17 +65,46 @@ def titled(queryables: Json, fields: Mapping[str, Mapping[str, str]]) -> Json:
     return {**queryables, "properties": properties}
 
 
-def own_openapi(found: Json, languages: Collection[str]) -> Json:
-    """Return an OpenAPI document that refers to nothing outside itself."""
+def own_openapi(found: Json, languages: Collection[str], processes: Mapping[str, Json]) -> Json:
+    """Return an OpenAPI document that refers to nothing outside itself.
+
+    `processes` are their descriptions: the inputs become the schema of the body to send.
+    """
     paths = {p: v for p, v in found["paths"].items() if not p.startswith(NO_PATHS)}
     for path in paths.values():
         path.pop("options", None)
+        for call in path.values():
+            call["parameters"] = [p for p in call.get("parameters", ()) if not _undue(p)]
+    for name, described in processes.items():
+        content = paths[f"/processes/{name}/execution"]["post"]["requestBody"]["content"]
+        content["application/json"]["schema"] = _inputs(described["inputs"])
     document = _inside({**found, "paths": paths})
     parameters = document["components"]["parameters"]
     parameters["f"]["schema"] = {"type": "string", "enum": ["json"], "default": "json"}
     parameters["lang"]["schema"] = {"type": "string", "enum": [*languages], "default": "zh"}
     document["tags"] = [t for t in document["tags"] if t["name"] not in ("jobs", "stac")]
     return document
+
+
+def _undue(parameter: Json) -> bool:
+    """Return whether a parameter is one we do not take: any other name, or asynchronous runs."""
+    free = str(parameter.get("$ref", "")).endswith("/vendorSpecificParameters")
+    return free or parameter.get("name") == "Prefer"
+
+
+def _inputs(described: Mapping[str, Json]) -> Json:
+    """Return the schema of the body that runs a process."""
+    needed = [name for name, told in described.items() if told["minOccurs"]]
+    properties = {
+        name: {"title": told["title"]["zh"], **told["schema"]} for name, told in described.items()
+    }
+    inputs = {
+        "type": "object",
+        "required": needed,
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    return {"type": "object", "required": ["inputs"], "properties": {"inputs": inputs}}
 
 
 def _inside(node: Json) -> Json:

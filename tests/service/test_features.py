@@ -2,10 +2,12 @@
 
 import json
 
+import jsonschema
 import pytest
 
 from gis_app.load import default_plan
 from gis_app.service.configuration import COLLECTIONS
+from gis_app.service.descriptions import PROCESSES
 from gis_app.writing.made import INTERNAL
 from layers.export_fields import FIELDS
 
@@ -203,6 +205,16 @@ def test_the_interface_description_names_just_the_paths_there_are(server):
     plain = [p for p, how in paths.items() if "{" not in p and "get" in how]
     assert [p for p in plain if server.get(p).status != 200] == []
     assert len(plain) > 20
+
+
+def test_the_interface_description_says_what_a_process_takes(server):
+    paths = server.get("/openapi").json["paths"]
+    for name, described in PROCESSES.items():
+        body = paths[f"/processes/{name}/execution"]["post"]["requestBody"]["content"]
+        schema = body["application/json"]["schema"]
+        example = server.get(f"/processes/{name}").json["example"]
+        jsonschema.validate(example, schema)
+        assert set(schema["properties"]["inputs"]["properties"]) == set(described["inputs"])
 
 
 def test_answers_are_utf8_and_typed(server):
