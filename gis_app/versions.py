@@ -11,6 +11,7 @@ import shapely
 
 from layers.model import Plan
 
+OWN = "user"  # status of what a user put in place of a shipped layer
 NAME = "suzhou-services-layout"
 PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 
@@ -18,7 +19,8 @@ PROJECT = Path(__file__).resolve().parents[1] / "pyproject.toml"
 def versions(plan: Plan) -> dict[str, str]:
     """Return plan edition, rules, data and tool; equal texts mean equal results.
 
-    `rules` changes with any fact, assumption or reading, `data` with any coordinate.
+    `rules` changes with any fact, assumption or reading, `data` with any coordinate, and with
+    the sectors of carriers that are the user's own.
     """
     title = plan.facts.plan
     return {
@@ -42,6 +44,8 @@ def _coordinates(plan: Plan) -> bytes:
     for name, layer in plan.layers.items():
         ids = "\n".join(map(str, layer["id"]))
         parts += [name.encode(), ids.encode(), b"".join(shapely.to_wkb(layer.geometry.to_numpy()))]
+        if "sectors" in layer and OWN in set(layer["status"]):
+            parts.append("\n".join(map(str, layer["sectors"])).encode())
     return b"\0".join(parts)
 
 

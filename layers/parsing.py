@@ -13,18 +13,21 @@ from layers.plan import (
     Ambiguity,
     Carrier,
     Clause,
+    Count,
     County,
     Criterion,
     Duty,
     Facts,
     Function,
     Gateway,
+    Guidance,
     Indicator,
     Measure,
     Members,
     Named,
     Part,
     Reading,
+    Restated,
     Sector,
     Structure,
     Target,
@@ -49,6 +52,7 @@ NESTED: dict[tuple[type, str], type] = {
     (Sector, "target"): Target,
     (Indicator, "base"): Measure,
     (Indicator, "target"): Measure,
+    (Indicator, "restated"): Restated,
     (Ambiguity, "reading"): Reading,
     (Function, "gateways"): Gateway,
 }
@@ -93,6 +97,8 @@ def parse(raw: Raw, assumptions: Raw, readings: Mapping[str, str] | None = None)
             functions=_records(Function, tree.get("function", ())),
             assumptions=tree["assumptions"],
             readings=chosen,
+            counts=_records(Count, tree.get("count_target", ())),
+            guidance=_records(Guidance, tree.get("county_guidance", ())),
         )
     )
 

@@ -1,4 +1,8 @@
-"""Plan facts as frozen dataclasses: each cites its clause and a short quote."""
+"""Plan facts as frozen dataclasses: each cites its clause and a short quote.
+
+What no score depends on (English words, figures to be monitored) stays out of a fact's repr,
+which tells the version of the rules.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +40,7 @@ class Clause(Cited):
     id: str
     label: str
     title: str
+    title_en: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,7 @@ class Named(Cited):
     """Something a clause names: an industry, a node, a carrier, a link, a role."""
 
     name: str
+    name_en: str = field(default="", repr=False)
     place: str | None = None
 
 
@@ -108,18 +114,30 @@ class County(Cited):
 
     id: str
     name: str
+    name_en: str = field(default="", repr=False)
     direction: str = ""
+    direction_en: str = field(default="", repr=False)
     role: tuple[Named, ...] = ()
     affinity: tuple[Affinity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Guidance(Cited):
+    """What the plan says to all county cities."""
+
+    id: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target(Cited):
-    """What a clause sets for a year."""
+    """What a clause sets for a year; `upper` where it gives a range from `value` on."""
 
     text: str
     kind: str
     value: float | None = None
+    upper: float | None = field(default=None, repr=False)
     unit: str = ""
     year: int | None = None
 
@@ -144,6 +162,14 @@ class Measure(Cited):
     kind: str
     text: str
     value: float | None = None
+    year: int | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restated(Cited):
+    """How the text speaks of a figure that the table has too."""
+
+    kind: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +179,29 @@ class Indicator(Cited):
     id: str
     number: int
     group: str
+    group_en: str = field(default="", repr=False)
     name: str
+    name_en: str = field(default="", repr=False)
     unit: str
     base: Measure
     target: Measure
+    restated: tuple[Restated, ...] = field(default=(), repr=False)
+    note: str = field(default="", repr=False)
+    note_en: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count(Cited):
+    """Something the plan wants so many of by a year, beside its table of indicators."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    kind: str
+    value: float
+    upper: float | None = None
+    unit: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +220,7 @@ class Duty(Cited):
 
     id: str
     name: str
+    name_en: str = field(default="", repr=False)
     report: str | None = None
 
 
@@ -278,6 +324,8 @@ class Facts:
     functions: tuple[Function, ...]
     assumptions: Mapping[str, Any]
     readings: Mapping[str, str]
+    counts: tuple[Count, ...] = field(default=(), repr=False)
+    guidance: tuple[Guidance, ...] = field(default=(), repr=False)
 
     def label(self, clause: str) -> str:
         """Return how people cite `clause` (四（一）3 for 4.1.3); the id itself when unlisted."""
