@@ -111,7 +111,7 @@ def map_command(
     data: Data = None,
     reading: Readings = None,
 ) -> None:
-    """布局图 · write the layout map, with the sites of FILE if given, as one .html file."""
+    """布局图 · write the layout map, with the sites of FILE if given: .html .png .pdf .svg."""
     from gis_app import cli_layers
 
     opened, publication = (

@@ -210,20 +210,38 @@ def draw(
     publication: Publication | None = None,
     lang: str,
 ) -> None:
-    """Write the layout map as one HTML file that needs no network, sites of `file` on top."""
-    extension(output, (".html",))
+    """Write the layout map with the sites of `file`: HTML that needs no network, or a sheet.
+
+    Characters that the fonts of a sheet do not have are named on standard error.
+    """
+    kind = extension(output, (".html", ".png", ".pdf", ".svg"))[1:]
     table = sites_of(plan, file, crs=crs, layer=layer, lang=lang) if file else None
     if table:
         told(table)
+    sites, used = table.sites if table else None, publication or Publication()
+    drawn = _page if kind == "html" else _sheet
+    save(output, drawn(plan, kind, sites, used, lang), lang=lang)
+
+
+def _page(
+    plan: Plan, _: str, sites: gpd.GeoDataFrame | None, publication: Publication, lang: str
+) -> bytes:
     from gis_app.components.assets import standalone_html
     from gis_app.components.layout_map import layout_map
 
-    sites = table.sites if table else None
-    shown = layout_map(
-        plan, lang=lang, inline=True, sites=sites, publication=publication or Publication()
-    )
-    page = standalone_html(shown)
-    save(output, page.encode(), lang=lang)
+    shown = layout_map(plan, lang=lang, inline=True, sites=sites, publication=publication)
+    return standalone_html(shown).encode()
+
+
+def _sheet(
+    plan: Plan, kind: str, sites: gpd.GeoDataFrame | None, publication: Publication, lang: str
+) -> bytes:
+    from gis_app.reports import print_map
+
+    order = print_map.Order(lang=lang, sites=sites)
+    for line in lines(print_map.notices(plan, order), lang):
+        notice(line)
+    return print_map.print_map(plan, kind, made(plan, publication=publication), order)
 
 
 def told(table: SiteTable) -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from layers.errors import Fault
+
 FOLDER = Path(__file__).resolve().parents[1] / "static" / "fonts"
 SANS, SERIF = "Suzhou Layout Sans", "Suzhou Layout Serif"
 FILES = (
@@ -22,19 +24,29 @@ REPLACEMENT = "〓"  # what Chinese typesetting has always put for a sort that i
 @functools.cache
 def known() -> frozenset[str]:
     """Return the characters that all our fonts have."""
-    fonts = [set(TTFont(path, lazy=True).getBestCmap()) for path in FILES]
-    return frozenset(chr(code) for code in set.intersection(*fonts))
+    return frozenset(chr(code) for code in set.intersection(*map(_codes, FILES)))
+
+
+def _codes(path: Path) -> set[int]:
+    with TTFont(path, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def lacking(texts: Iterable[str]) -> str:
-    """Return the characters of `texts` that our fonts cannot draw, each once, in order.
+    r"""Return the characters of `texts` that our fonts cannot draw, each once, in order.
 
-    >>> lacking(["苏州", "𪚥\\n"])
+    >>> lacking(["苏州", "𪚥\n"])
     '𪚥'
     """
     drawn = known()
     found = dict.fromkeys(c for text in texts for c in text if c not in drawn)
     return "".join(c for c in found if not c.isspace() and _visible(c))
+
+
+def unknown_characters(texts: Iterable[str]) -> list[Fault]:
+    """Return a notice that names the characters of `texts` our fonts lack, or nothing."""
+    found = lacking(texts)
+    return [Fault("W-FNT-01", {"v": "、".join(found), "n": len(found)})] if found else []
 
 
 def drawable(text: str) -> str:
