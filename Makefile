@@ -8,7 +8,7 @@
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: run serve install test test-clients machine validate lock clean
+.PHONY: run serve install test test-clients machine validate offline offline-try lock clean
 
 run: install
 	$(BIN)/streamlit run gis_app/main.py $(ARGS)
@@ -44,6 +44,14 @@ machine:
 # The check of the method against the plan's own clusters: writes docs/validation.md.
 validate: install
 	$(BIN)/python -m gis_app.validate
+
+# One archive for machines without a network (dist/…-offline.zip): program, data, fonts, and wheels for Linux and
+# Windows.  ARGS="--target linux-x86_64-3.11" makes a smaller one;  make offline-try installs and runs it offline.
+offline: install
+	$(BIN)/python tools/offline/build.py $(ARGS)
+
+offline-try:
+	@for archive in dist/*-offline.zip; do tools/offline/try.sh "$$archive"; done
 
 # For maintainers: compile both locks from pyproject.toml; UPGRADE=--upgrade takes newer versions.
 lock: $(VENV)/.installed-requirements
