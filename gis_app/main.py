@@ -15,9 +15,12 @@ from gis_app.views import (  # noqa: E402
     batch,
     carry_out,
     check_site,
+    counties,
+    data,
     method,
     overview,
     session,
+    sign_in,
     siting,
 )
 
@@ -28,6 +31,8 @@ PAGES = {
     "batch": (batch.page, "批量评估"),
     "siting": (siting.page, "适宜性与选址"),
     "carry-out": (carry_out.page, "规划落实"),
+    "counties": (counties.page, "县域指引与指标"),
+    "data": (data.page, "数据与导出"),
     "method": (method.page, "方法说明"),
 }
 
@@ -36,11 +41,13 @@ def main() -> None:
     """Show the page that the address names."""
     session.configure()
     words = session.sidebar()
+    sign_in.admit(words)
     pages = {
         path: st.Page(page, title=words.t(title), url_path=path, default=page is overview.page)
         for path, (page, title) in PAGES.items()
     }
     session.link(pages)
+    session.own_layers(words)
     st.navigation(list(pages.values())).run()
 
 
