@@ -88,8 +88,9 @@ def weights_told(state: State, words: Words) -> list[str]:
 
 
 def located(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
-    """Return where each site lies."""
-    task = cache.workers().submit(layers.locate, cache.plan(), sites, lang=words.lang)
+    """Return where each site lies, of an area the place inside that stands for it."""
+    points = sites.set_geometry(shapely.point_on_surface(sites.geometry.to_numpy()), crs=sites.crs)
+    task = cache.workers().submit(layers.locate, cache.plan(), points, lang=words.lang)
     return task.result()
 
 

@@ -38,7 +38,7 @@ def shown(
         use_container_width=True,
         returned_objects=["last_clicked"] if hears else [],
         feature_group_to_add=_group(lying),
-        on_change=partial(_hear, key, lying.sites, on_clicked),
+        on_change=partial(_hear, key, lying.sites if "mark" in hears else None, on_clicked),
     )
     return None
 
@@ -70,7 +70,7 @@ def _marks(sites: Marks, chosen: int | None) -> list[tuple[float, float, str, st
 
 
 def _hear(key: str, sites: Marks | None, on_clicked: Heard | None) -> None:
-    """Pass on the click: on a mark where there are marks, for it lies exactly on one."""
+    """Pass on the click; where marks are asked for, the one that it lies on exactly."""
     at = (st.session_state.get(key) or {}).get("last_clicked")
     if not at or on_clicked is None:
         return

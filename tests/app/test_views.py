@@ -272,3 +272,33 @@ def test_an_unknown_datum_is_told_in_english_words():
     (told,) = [w.value for w in app.warning if w.value.startswith("datum unknown")]
     assert "supported" in told
     assert "支持" not in told
+
+
+def run_outlined():
+    from gis_app.state import outlined
+    from gis_app.views import check_site, session
+
+    ring = [(120.66, 31.30), (120.74, 31.30), (120.74, 31.33), (120.66, 31.33)]
+    session.remember(outlined(session.current(), ring))
+    check_site.page()
+
+
+def test_a_drawn_parcel_is_scored_as_a_parcel(plan):
+    import geopandas as gpd
+    import shapely
+
+    import layers
+
+    parcel = shapely.box(120.66, 31.30, 120.74, 31.33)
+    site = gpd.GeoDataFrame(
+        {"id": ["a"], "name": ["a"], "sectors": [{"P3": 1.0}], "function": [None]},
+        geometry=[parcel],
+        crs="EPSG:4326",
+    )
+    expected = layers.score(plan, site, peers=plan.peers(), draws=1000)[0]
+    app = opened(run_outlined, s="P3")
+    assert not app.exception
+    assert app.metric[0].value == f"{expected['score']:.1f}"
+    assert "按所画地块评分" in text_of(app)
+    lon, lat = (float(word) for word in app.query_params["at"].split(","))
+    assert parcel.contains(shapely.Point(lon, lat))

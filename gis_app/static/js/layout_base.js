@@ -11,8 +11,8 @@
     ["neighbours", 210, true], ["halo", 220, true], ["land", 230, false], ["base", 240, true],
     ["surface", 405, true], ["bands", 410, false], ["water", 415, true], ["frame", 418, true],
     ["borders", 420, true], ["structure", 430, false], ["points", 440, false],
-    ["labels", 500, true], ["sites", 610, true], ["picks", 612, false], ["sketch", 615, false],
-    ["site", 620, false],
+    ["labels", 500, true], ["marks", 605, true], ["sites", 610, false], ["picks", 612, false],
+    ["sketch", 615, false], ["site", 620, false],
   ];
 
   function element(tag, attributes, ...children) {

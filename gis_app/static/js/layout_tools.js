@@ -25,7 +25,7 @@
   }
 
   const metres = (m) => (m < 1000 ? `${m.toFixed(0)} m` : `${(m / 1000).toFixed(2)} km`);
-  const squares = (a) => `${(a / 1e4).toFixed(a < 1e5 ? 2 : 1)} ha${a >= 1e6 ? ` (${(a / 1e6).toFixed(2)} km²)` : ""}`;
+  const squares = (a) => (a < 1e6 ? `${(a / 1e4).toFixed(2)} ha` : `${(a / 1e6).toFixed(2)} km²`);
 
   /* drawn(points) hears of an area drawn as the site; without it there is no such tool. */
   function tools(map, doc, { drawn }) {
