@@ -51,10 +51,10 @@ def assess(plan: Plan, request: Request, *, as_json: bool) -> None:
         An input or the output is wrong.
     """
     kind = extension(request.output, FORMATS) if request.output else None
-    table = _clusters(plan, request, request.file)
-    earlier = _clusters(plan, request, request.since) if request.since else None
+    table = clusters(plan, request, request.file)
+    earlier = clusters(plan, request, request.since) if request.since else None
     found = assessment(plan, table.sites, earlier.sites if earlier else None)
-    table = _noted(table, earlier, request, found)
+    table = noted(table, earlier, request, found)
     if request.output and kind:
         footer = request.publication.footer()
         content = _csv(found, request.lang) if kind == ".csv" else _json(plan, found, table, footer)
@@ -78,7 +78,7 @@ def envelope(plan: Plan, found: Assessment, table: SiteTable) -> dict[str, objec
     }
 
 
-def _clusters(plan: Plan, request: Request, name: str) -> SiteTable:
+def clusters(plan: Plan, request: Request, name: str) -> SiteTable:
     """Return the clusters of a file or of a layer of the plan, each once."""
     if name in SCHEMAS:
         table = layer_sites(plan, name, lang=request.lang)
@@ -94,7 +94,7 @@ def _clusters(plan: Plan, request: Request, name: str) -> SiteTable:
     )
 
 
-def _noted(
+def noted(
     table: SiteTable, earlier: SiteTable | None, request: Request, found: Assessment
 ) -> SiteTable:
     """Return the table with the notices of the earlier snapshot and of what cannot be counted."""

@@ -50,7 +50,7 @@ def extent(text: str, size: float) -> tuple[float, float]:
     (20.0, 11.8)
     """
     lines = text.split("\n")
-    widths = [sum(1.0 if ord(c) > 0x2E7F else 0.54 for c in line) for line in lines]
+    widths = [sum(1.0 if ord(c) > 0x2E7F else 0.6 for c in line) for line in lines]
     return max(widths) * size, len(lines) * size * LINE
 
 

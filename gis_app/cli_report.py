@@ -1,0 +1,105 @@
+"""The command `report`: sites scored as `score` does, or a layer assessed, as Word or PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from gis_app.assessment import assessment
+from gis_app.cli_assess import Request as AssessRequest
+from gis_app.cli_assess import clusters, noted
+from gis_app.cli_layers import extension, save, told
+from gis_app.cli_score import Request, results
+from gis_app.files import read_bytes
+from gis_app.indicators import Values, from_csv
+from gis_app.messages import lines
+from gis_app.reading.account import account
+from gis_app.reading.sites import SiteTable
+from gis_app.reports.content import Content, texts
+from gis_app.reports.fonts import unknown_characters
+from gis_app.reports.monitor_report import monitor_report
+from gis_app.reports.site_report import MOST, site_report
+from gis_app.reports.written import written
+from gis_app.site_source import sites_of
+from gis_app.writing.made import Made, made
+from layers.errors import Fault, InputError
+from layers.model import Plan
+
+KINDS = (".docx", ".pdf")
+SITE = "site"
+NOTE = "说明"  # a layer of the plan has notices, but was not read
+
+
+def report(
+    plan: Plan, request: Request, *, kind: str, since: str | None, values: Path | None
+) -> None:
+    """Write the report of a request to its output.
+
+    Raises
+    ------
+    InputError
+        An input, an option or the output is wrong.
+    """
+    output = request.output
+    if output is None:
+        raise InputError(Fault("E-ARG-01", {"what": "-o OUT.docx"}))
+    form = extension(output, KINDS)[1:]
+    if kind == SITE:
+        table, content = _site(plan, request, since, values)
+    else:
+        table, content = _monitor(plan, request, kind, since, values)
+    faults = unknown_characters(texts(content)) if form == "pdf" else []
+    save(output, written(content, form), lang=request.lang)
+    told(replace(table, notes=[*table.notes, *lines(faults, request.lang)]))
+
+
+def _site(
+    plan: Plan, request: Request, since: str | None, values: Path | None
+) -> tuple[SiteTable, Content]:
+    if since or values:
+        option = "--since" if since else "--values"
+        raise InputError(Fault("E-ARG-01", {"what": f"{option} (--kind annual|midterm|final)"}))
+
+    def read(crs: str | None) -> SiteTable:
+        return sites_of(
+            plan,
+            request.file,
+            crs=crs,
+            layer=request.layer,
+            most_features=request.most_features,
+            lang=request.lang,
+        )
+
+    table, found = results(plan, request, read)
+    if len(found) > MOST:
+        many = Fault("W-REP-01", {"n": len(found), "most": MOST})
+        table = replace(table, notes=[*table.notes, *lines([many], request.lang)])
+    content = site_report(plan, table.sites, found, _made(plan, table, request), request.lang)
+    return table, content
+
+
+def _monitor(
+    plan: Plan, request: Request, kind: str, since: str | None, values: Path | None
+) -> tuple[SiteTable, Content]:
+    asked = AssessRequest(
+        file=request.file,
+        since=since,
+        crs=request.crs,
+        layer=request.layer,
+        most_features=request.most_features,
+        lang=request.lang,
+    )
+    table = clusters(plan, asked, request.file)
+    earlier = clusters(plan, asked, since) if since else None
+    found = assessment(plan, table.sites, earlier.sites if earlier else None)
+    table = noted(table, earlier, asked, found)
+    entered: Values = from_csv(read_bytes(values), values.name, plan.facts) if values else {}
+    made_with = _made(plan, table, request)
+    return table, monitor_report(found, kind, made_with, request.lang, entered)
+
+
+def _made(plan: Plan, table: SiteTable, request: Request) -> Made:
+    rows: Sequence[tuple[str, str]] = account(table, request.lang)
+    rows = rows or [(NOTE, note) for note in table.notes]
+    return made(plan, account=rows, publication=request.publication)
