@@ -30,10 +30,10 @@ test: $(VENV)/.installed-requirements-test machine
 	$(BIN)/python -m pytest $(PYTEST)
 	tools/check_clean_copy.sh $(BIN)/python
 
-# The files we write, opened by other programs: QGIS, Debian's own GDAL, LibreOffice. Not part of
+# The files we write, opened by other programs: QGIS, Debian's own GDAL, LibreOffice; the app behind nginx. Not part of
 # `make test`: the programs are large.  PICTURES=folder keeps what QGIS has drawn.
 test-clients: $(VENV)/.installed-requirements-test
-	@tools/machine.sh python3-qgis gdal-bin libreoffice-calc fonts-noto-cjk
+	@tools/machine.sh python3-qgis gdal-bin libreoffice-calc fonts-noto-cjk chromium nginx-light
 	$(BIN)/python -m pytest tests/clients $(PYTEST)
 
 # Chromium and a Chinese font for the browser tests, PostGIS for those of the database, when apt

@@ -15,7 +15,7 @@ app_url, browser, open_page = shared.app_url, shared.browser, shared.open_page
 
 
 @contextmanager
-def running(home, port, **settings):
+def running(home, port, base="", **settings):
     """Run the app with `home` as the user's own folder."""
     command = [Path(sys.executable).with_name("streamlit"), "run", ROOT / "gis_app" / "main.py"]
     kept = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
@@ -27,7 +27,7 @@ def running(home, port, **settings):
         stderr=subprocess.DEVNULL,
     )
     try:
-        shared.wait_until_healthy(server, f"http://127.0.0.1:{port}/_stcore/health")
+        shared.wait_until_healthy(server, f"http://127.0.0.1:{port}{base}/_stcore/health")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
