@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from gis_app import load
 from gis_app.assessment import Assessment, assessment
 from gis_app.components import assets
+from gis_app.components.county_tables import seen_at
 from gis_app.components.layout_map import GENERATED, MapDocument, layout_map, map_document
 from gis_app.components.siting_map import without_bands
 from gis_app.components.suitability_overlay import Surface, assembled
@@ -176,6 +177,20 @@ def _as_sites(base: Plan) -> gpd.GeoDataFrame:
 def slow_workers() -> ThreadPoolExecutor:
     """Return the one thread for work of many seconds, so that scores never wait for it."""
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="slow")
+
+
+@st.cache_resource(show_spinner=False)
+def published_district_map(lang: str, district: str) -> MapDocument:
+    """Return the published map, its first view on one district.
+
+    Raises
+    ------
+    InputError
+        The folder cannot be written.
+    """
+    document = seen_at(published_map(lang), shipped(), district)
+    publish(document, assets.STATIC / GENERATED)
+    return document
 
 
 @st.cache_resource(show_spinner=False)

@@ -71,6 +71,11 @@ def plan_with(own: Vectors) -> Plan:
     return _with(own, *_sources(catalog.FOLDER, None))
 
 
+def vector(base: Plan, name: str) -> gpd.GeoDataFrame:
+    """Return a vector that the shipped plan is made of, as it is on disk (EPSG:4326)."""
+    return _read(base.facts.plan.data[name], catalog.FOLDER)
+
+
 def _with(own: Vectors, facts: Facts, vectors: Vectors) -> Plan:
     from gis_app.stores.replacing import replaced, with_clusters
 

@@ -15,6 +15,7 @@ from gis_app.views import (  # noqa: E402
     batch,
     carry_out,
     check_site,
+    data,
     method,
     overview,
     session,
@@ -29,6 +30,7 @@ PAGES = {
     "batch": (batch.page, "批量评估"),
     "siting": (siting.page, "适宜性与选址"),
     "carry-out": (carry_out.page, "规划落实"),
+    "data": (data.page, "数据与导出"),
     "method": (method.page, "方法说明"),
 }
 
@@ -43,6 +45,7 @@ def main() -> None:
         for path, (page, title) in PAGES.items()
     }
     session.link(pages)
+    session.own_layers(words)
     st.navigation(list(pages.values())).run()
 
 

@@ -6,23 +6,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import geopandas as gpd
+import shapely
 
-from gis_app.load import plan_with
+from gis_app.load import plan_with, vector
 from gis_app.reading.coordinates import named
 from gis_app.stores.folder import layer_of
 from gis_app.stores.forms import FORMS
 from gis_app.stores.frames import frame
+from gis_app.stores.replacing import SAME_M
+from layers.crs import to_metric
 from layers.errors import Fault
 from layers.model import Plan
 from layers.peers import Peers
 
 
 @dataclass(frozen=True)
+class Difference:
+    """What is otherwise in a layer than in the shipped one, by id."""
+
+    before: int
+    after: int
+    added: tuple[str, ...]
+    gone: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class OwnLayer:
-    """A layer of the user's own: the name of its file, the layer, how it was read."""
+    """A layer of the user's own: its file, what it changes, how it was read."""
 
     file: str
     layer: gpd.GeoDataFrame
+    change: Difference
     notes: tuple[Fault, ...] = ()
 
 
@@ -46,8 +61,23 @@ def read_layer(layer: str, content: bytes, file: str, base: Plan, crs: str | Non
     window = base.facts.assumptions["window"]
     asked = named(crs) if crs else None
     reading = layer_of(layer, content, file, window, crs=asked)
-    frames = frame(layer, FORMS[layer], reading.records, file, window)
-    return OwnLayer(file, frames, tuple(reading.notes))
+    own = frame(layer, FORMS[layer], reading.records, file, window)
+    shipped = base.layers[layer] if layer in base.layers else vector(base, layer)
+    return OwnLayer(file, own, difference(shipped, own), tuple(reading.notes))
+
+
+def difference(shipped: gpd.GeoDataFrame, own: gpd.GeoDataFrame) -> Difference:
+    """Return which features were added, are gone, or lie elsewhere by more than SAME_M."""
+    before, after = (to_metric(g).set_index(g["id"].astype(str)).geometry for g in (shipped, own))
+    both = [i for i in after.index if i in before.index]
+    apart = shapely.hausdorff_distance(before[both].to_numpy(), after[both].to_numpy())
+    return Difference(
+        before=len(before),
+        after=len(after),
+        added=tuple(i for i in after.index if i not in before.index),
+        gone=tuple(i for i in before.index if i not in after.index),
+        moved=tuple(i for i, far in zip(both, apart, strict=True) if not far <= SAME_M),
+    )
 
 
 def with_layers(layers: Mapping[str, OwnLayer]) -> OwnPlan | None:

@@ -18,12 +18,12 @@ PROVENANCE: Columns = {
     "note": ("note", "BZ", "备注"),
 }
 PLAIN: Columns = {
-    "id": ("id", "BSM", "标识码"),
+    "id": ("id", "BSM", "标识码", "编号"),
     "name": ("name", "MC", "名称"),
     "kind": ("kind", "LX", "类型"),
 }
 PLACE: Columns = {
-    "id": ("id", "BSM", "标识码"),
+    "id": ("id", "BSM", "标识码", "编号"),
     "name": ("name", "MC", "名称"),
     "name_en": ("name_en",),
     "type": ("type", "LX", "类型"),

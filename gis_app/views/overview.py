@@ -9,7 +9,7 @@ import streamlit as st
 from gis_app import cache
 from gis_app.components import plan_tables
 from gis_app.components.wording import Words
-from gis_app.views import session
+from gis_app.views import session, tour
 from gis_app.views.planning_map import planning_map
 from layers.model import Plan
 
@@ -27,6 +27,7 @@ def page() -> None:
                 plan=_title(plan, words)
             )
         )
+        tour.panel(words)
         _map(words)
         _tables(plan, words)
 

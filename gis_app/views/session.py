@@ -11,16 +11,23 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from gis_app import cache
-from gis_app.components import assets, tables
+from gis_app.components import assets, data_tables, tables
 from gis_app.components.wording import FOOTER, Words
 from gis_app.i18n import LANGUAGES
+from gis_app.jobs import Job
 from gis_app.message_app import in_app
 from gis_app.messages import faults_of, lines
+from gis_app.own_plan import OwnPlan
 from gis_app.state import State, from_query, to_query
 from layers.errors import PlannerError
 
 KEY = "shared-state"
 PAGES = "pages"
+# What pages keep of what they computed with the plan.
+COMPUTED = (
+    *("site-result", "batch-result", "batch-chosen"),
+    *(f"{kind}-{what}" for kind in ("surface", "choice") for what in ("job", "result")),
+)
 FIELD = "“坐标系”一栏"  # where a page asks for what the command line calls --crs
 
 
@@ -79,13 +86,47 @@ def link(pages: Mapping[str, StreamlitPage]) -> None:
     st.session_state[PAGES] = dict(pages)
 
 
+def menu() -> Mapping[str, StreamlitPage]:
+    """Return the pages of the menu, none where a page runs on its own."""
+    found: Mapping[str, StreamlitPage] = st.session_state.get(PAGES, {})
+    return found
+
+
 def page_link(path: str, label: str) -> None:
     """Show a link to a page of the menu; its label as text where a page runs on its own."""
-    page = st.session_state.get(PAGES, {}).get(path)
+    page = menu().get(path)
     if page is None:
         st.text(label)
     else:
         st.page_link(page, label=label, icon=":material/arrow_forward:")
+
+
+def use_own(own: OwnPlan | None) -> None:
+    """Take a plan with layers of the user's own for this session, or the shipped one again.
+
+    What was computed with the plan before is forgotten, and work on it is stopped.
+    """
+    st.session_state[cache.OWN_PLAN] = own
+    for name in COMPUTED:
+        found = st.session_state.pop(name, None)
+        if isinstance(found, tuple) and isinstance(found[0], Job):
+            found[0].stop()
+
+
+def own_layers(words: Words) -> None:
+    """Say on every page that this session has layers of its own, and which."""
+    own = cache.own_plan()
+    if own is None:
+        return
+    names = words.listed(data_tables.title(name, words) for name in own.layers)
+    with st.sidebar:
+        st.warning(
+            words.t(
+                "本次会话换用了自己的图层：{names}。"
+                "地图仍画随包图层，评分、对照、表格和导出用换用的图层。"
+            ).format(names=names)
+        )
+        page_link("data", words.t("查看或还原"))
 
 
 def words() -> Words:

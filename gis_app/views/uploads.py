@@ -51,6 +51,19 @@ def upload(words: Words, *, key: str, label: str, advice: str | None = None) -> 
 
     `key` tells the uploads of a page apart. Several files together are the parts of one Shapefile.
     """
+    files, crs = fields(words, key=key, label=label, advice=advice)
+    if not files:
+        st.session_state.pop(f"{key}-read", None)
+        return None
+    with session.shown_errors(FIELD):
+        return _read(files, crs, words, key)
+    return None
+
+
+def fields(
+    words: Words, *, key: str, label: str, advice: str | None = None
+) -> tuple[Sequence[Any], str | None]:
+    """Show the fields for a file; return the files and how `--crs` would be given."""
     t = words.t
     first, second = st.columns(2)
     files = first.file_uploader(
@@ -64,12 +77,7 @@ def upload(words: Words, *, key: str, label: str, advice: str | None = None) -> 
     with second:
         crs = _system(words, key)
     first.caption(t("Shapefile 请打包成 zip，或同时选中 .shp .shx .dbf .prj。"))
-    if not files:
-        st.session_state.pop(f"{key}-read", None)
-        return None
-    with session.shown_errors(FIELD):
-        return _read(files, crs, words, key)
-    return None
+    return files, crs
 
 
 def _system(words: Words, key: str) -> str | None:
@@ -124,7 +132,7 @@ def _read(files: Sequence[Any], crs: str | None, words: Words, key: str) -> Uplo
     kept: Upload | None = st.session_state.get(f"{key}-read")
     if kept and kept.ident == wanted:
         return kept
-    content, name = _one(files)
+    content, name = one(files)
     try:
         with st.spinner(words.t("正在读取文件…")):
             table = read_sites(
@@ -146,8 +154,14 @@ def _read(files: Sequence[Any], crs: str | None, words: Words, key: str) -> Uplo
     return read
 
 
-def _one(files: Sequence[Any]) -> tuple[bytes, str]:
-    """Return one file, or the parts of a Shapefile as one zip."""
+def one(files: Sequence[Any]) -> tuple[bytes, str]:
+    """Return one file and its name, or the parts of a Shapefile as one zip.
+
+    Raises
+    ------
+    InputError
+        E-FMT-09: several files that are no Shapefile.
+    """
     if len(files) == 1:
         return files[0].getvalue(), files[0].name
     shapes = [f.name for f in files if f.name.lower().endswith(".shp")]
