@@ -20,6 +20,7 @@ from gis_app.reports.content import Block, Content, Note, Paragraph, Picture, Se
 
 MARGINS = (37, 26, 35, 28)  # millimetres: top, right, bottom, left
 TEXT_MM = 210 - MARGINS[1] - MARGINS[3]
+MANY = 8  # columns; with more the head is smaller
 LATIN = "Times New Roman"
 # Chinese names of fonts that Windows and office suites have; a Word file cannot carry its own.
 TITLE, HEAD, SUBHEAD, BODY, SONG = "方正小标宋简体", "黑体", "楷体", "仿宋", "宋体"
@@ -214,7 +215,8 @@ def _table(document: Any, table: Table, sizes: Sizes) -> None:
     shares = [TEXT_MM * w / sum(table.widths) for w in table.widths]
     for column, wide in zip(made.columns, shares, strict=True):
         column.width = Mm(wide)
-    _row(made.rows[0], table.head, shares, HEAD, size, range(len(table.head)))
+    head = size if len(table.head) <= MANY else size * 0.75
+    _row(made.rows[0], table.head, shares, HEAD, head, range(len(table.head)))
     _mark(made.rows[0], "w:tblHeader")
     for row in table.rows:
         _row(made.add_row(), row, shares, BODY, size, table.centred)

@@ -13,7 +13,7 @@ from gis_app.components import legend
 from gis_app.components.wording import Words
 from gis_app.reports import furniture, key, labels
 from gis_app.reports.base_map import View, base_layers, paint, sites_drawn
-from gis_app.reports.figure import Sheet, drawn, sheet
+from gis_app.reports.figure import DPI, Sheet, drawn, sheet
 from gis_app.reports.fonts import drawable, unknown_characters
 from gis_app.reports.furniture import QUIET, paragraph, wrapped
 from gis_app.writing.made import Made
@@ -43,7 +43,9 @@ class Order:
     sites: gpd.GeoDataFrame | None = None
 
 
-def print_map(plan: Plan, kind: str, made: Made, order: Order | None = None) -> bytes:
+def print_map(
+    plan: Plan, kind: str, made: Made, order: Order | None = None, *, dpi: int = DPI
+) -> bytes:
     """Return the layout map as `png`, `pdf` or `svg`.
 
     Parameters
@@ -52,10 +54,11 @@ def print_map(plan: Plan, kind: str, made: Made, order: Order | None = None) -> 
     kind : the format.
     made : versions, time, and whom the map is for.
     order : language, paper (A3, A4; landscape), title, sites (id, name; any CRS).
+    dpi : of a PNG.
     """
     asked = order or Order()
     title = _title(plan, asked)
-    return drawn(lambda: _sheet(plan, made, asked), kind, title=title, time=made.time)
+    return drawn(lambda: _sheet(plan, made, asked), kind, title=title, time=made.time, dpi=dpi)
 
 
 def notices(plan: Plan, order: Order) -> list[Fault]:
