@@ -110,6 +110,7 @@ TABLE: dict[str, Texts] = {
 }
 
 WORDS: dict[str, Texts] = {
+    "nested-deep": ("嵌套过深", "nested too deeply"),
     "damaged": ("文件已损坏或不完整", "the file is damaged or not complete"),
     "broken-off": ("读取中断，文件可能已损坏", "reading broke off; the file may be damaged"),
     "zip-damaged": ("压缩包已损坏或不完整", "the zip is damaged or not complete"),

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 
 from layers.errors import Fault, InputError, refuse
 from layers.plan import Sector
@@ -15,8 +16,12 @@ from layers.plan import Sector
 Mix = dict[str, float]
 
 GBT_CODE = re.compile(r"[A-T]?\d{2,4}", re.IGNORECASE)
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)%?")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)%?")
 SUM_TOLERANCE = 1e-6
+LONGEST = 2000  # characters of a cell of sectors; what is longer is no list of them
+LONGEST_TOLD = 60  # characters of a word that is told
+MOST_UNKNOWN = 3  # unknown words of a cell that are told
+LIKELY = 12  # names that are compared letter by letter with an unknown word
 LEAST_SHARE, MOST_SHARE = 1e-9, 1e9  # beyond this a share is a slip, and sums lose their meaning
 
 
@@ -38,11 +43,13 @@ def parse_mix(text: object, sectors: Sequence[Sector]) -> tuple[Mix, tuple[Fault
         is not a positive number, or shares for some sectors only.
     """
     names = _names(tuple(sectors))
+    if isinstance(text, str) and len(text) > LONGEST:
+        raise InputError(_unknown(text[:LONGEST_TOLD] + "…", [], names, sectors))
     found = list(_tokens(text, names))
     if not found:
         raise InputError(Fault("E-ATT-02"))
     ids = [_sector(word, names, sectors) for word, _ in found]
-    refuse(fault for fault in ids if isinstance(fault, Fault))
+    refuse(islice((fault for fault in ids if isinstance(fault, Fault)), MOST_UNKNOWN))
     shares = [_share(word) for _, word in found]
     _check(shares, str(text))
     return _normalised([str(i) for i in ids], shares)
@@ -101,7 +108,7 @@ def _sector(word: str, names: Mapping[str, str], sectors: Sequence[Sector]) -> s
     coded = _by_code(word, sectors) if GBT_CODE.fullmatch(word) else []
     if len(coded) == 1:
         return coded[0]
-    return Fault("E-ATT-01", {"v": word, "cands": _nearest(word, coded, names, sectors)})
+    return _unknown(word, coded, names, sectors)
 
 
 def _by_code(word: str, sectors: Sequence[Sector]) -> list[str]:
@@ -117,13 +124,21 @@ def _by_code(word: str, sectors: Sequence[Sector]) -> list[str]:
     return [sector for sector, length in matches.items() if length == longest]
 
 
-def _nearest(
-    word: str, coded: list[str], names: Mapping[str, str], sectors: Sequence[Sector]
-) -> str:
-    close = coded or [names[n] for n in get_close_matches(plain(word), list(names), 5, 0.3)]
+def _unknown(
+    word: str, coded: Sequence[str], names: Mapping[str, str], sectors: Sequence[Sector]
+) -> Fault:
+    """Return the fault of a word that is no sector, with the ones it may mean."""
+    close = coded or [names[n] for n in _nearest(plain(word)[:LONGEST_TOLD], names)]
     wanted = list(dict.fromkeys(close))[:3] or [s.id for s in sectors]
     title = {s.id: s.name for s in sectors}
-    return "、".join(f"{i} {title[i]}" for i in wanted)
+    return Fault("E-ATT-01", {"v": word, "cands": "、".join(f"{i} {title[i]}" for i in wanted)})
+
+
+def _nearest(word: str, names: Mapping[str, str]) -> list[str]:
+    """Return the names most like a word, of those that have the most characters in common."""
+    letters = set(word)
+    likely = sorted(names, key=lambda name: -len(letters & set(name)) / len(letters | set(name)))
+    return get_close_matches(word, likely[:LIKELY], 5, 0.3)
 
 
 def _share(word: str | None) -> float | None:

@@ -60,7 +60,8 @@ def by_code(code: int, text: str) -> Crs:
     """Return the system of an EPSG code; E-CRS-05 without parameters, E-CRS-06 not supported."""
     try:
         system = pyproj.CRS.from_epsg(code)
-    except CRSError as error:
+        pyproj.Transformer.from_crs(system, "EPSG:4326", always_xy=True)
+    except (CRSError, ProjError) as error:
         raise _unsupported(text) from error
     if not (system.is_projected or system.is_geographic) or len(system.axis_info) != 2:
         raise _unsupported(text)

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import accumulate
 from typing import Literal
 
 import numpy as np
@@ -15,11 +16,12 @@ import shapely
 from gis_app.reading.columns import clean_text, refuse_twice, refuse_unplaced, unguarded
 from gis_app.reading.coordinates import WGS84, Crs, Window, inside, looks
 from gis_app.reading.found import Found, Row
+from gis_app.reading.limits import MOST_VERTICES_EACH
 from gis_app.reading.placing import METRIC, WKT, Pair, Place, Placing
 from gis_app.reading.records import Reading, Record, Source
 from layers.errors import Fault, InputError
 
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 DMS = re.compile(
     r"[东北EN]?[经纬]?\s*(\d{1,3})\s*[°度]\s*(\d{1,2}(?:\.\d+)?)\s*[′'分]\s*"
     r"(?:(\d+\.?\d*)\s*(?:″|\"|′′|''|秒)?)?\s*[EN]?",
@@ -27,6 +29,9 @@ DMS = re.compile(
 )
 NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 BETWEEN = re.compile(r"[,，;；\s]+")
+LONGEST_NUMBER = 100  # characters; what is longer is no coordinate, and slow to be told from one
+DEEPEST_WKT = 20  # brackets inside each other; whoever parses WKT descends as deep as it goes
+BRACKETS = re.compile(r"[()]")
 METRES_PER_DEGREE = 111_320.0
 SAME_M, SAME_SHIFTED_M = 1.0, 10.0  # two pairs of coordinates that differ by less are one place
 Cells = Mapping[str, str]
@@ -98,6 +103,8 @@ def number(text: str) -> float | None:
     >>> number("120.5"), number("东经120度30分0秒"), number("1,5")
     (120.5, 120.5, None)
     """
+    if len(text) > LONGEST_NUMBER:
+        return None
     word = unicodedata.normalize("NFKC", text).strip()
     if NUMBER.fullmatch(word):
         value = float(word)
@@ -196,7 +203,7 @@ def _numbers(words: list[str]) -> Iterator[float]:
         value = number(word)
         if value is None:
             why = "not-finite" if NO_NUMBER.fullmatch(word) else "not-a-number"
-            facts = {"v": word or "—", "why": why if word else "one-of-two"}
+            facts = {"v": word[:LONGEST_NUMBER] or "—", "why": why if word else "one-of-two"}
             raise InputError(Fault("E-GEO-04", facts))
         yield value
 
@@ -209,6 +216,12 @@ def _surveyors(x: float, y: float, crs: Crs, window: Window) -> bool:
 
 
 def _from_wkt(wkt: str) -> shapely.Geometry:
+    if (vertices := wkt.count(",") + 1) > MOST_VERTICES_EACH:
+        most = f"{MOST_VERTICES_EACH:,}"
+        raise InputError(Fault("E-LIM-09", {"path": "WKT", "n": f"{vertices:,}", "most": most}))
+    steps = (1 if found[0] == "(" else -1 for found in BRACKETS.finditer(wkt))
+    if any(depth > DEEPEST_WKT for depth in accumulate(steps)):
+        raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "nested-deep"}))
     try:
         return shapely.from_wkt(wkt)
     except (shapely.errors.ShapelyError, ValueError) as error:
