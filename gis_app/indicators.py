@@ -13,7 +13,8 @@ from gis_app.reading.limits import refuse_large
 from gis_app.reading.records import decoded
 from layers.errors import Fault, InputError
 from layers.export import safe_text
-from layers.plan import Facts, Indicator
+from layers.monitored import Indicator
+from layers.plan import Facts
 
 Values = Mapping[str, Mapping[int, float]]  # indicator id → year → value
 

@@ -8,29 +8,24 @@ from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 from layers.errors import FactError
+from layers.monitored import Count, Duty, Indicator, Measure, Restated, Target
 from layers.plan import (
     Affinity,
     Ambiguity,
     Carrier,
     Clause,
-    Count,
     County,
     Criterion,
-    Duty,
     Facts,
     Function,
     Gateway,
     Guidance,
-    Indicator,
-    Measure,
     Members,
     Named,
     Part,
     Reading,
-    Restated,
     Sector,
     Structure,
-    Target,
     Tie,
     Title,
     Zone,

@@ -10,13 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cited:
-    """A fact and where the plan says it."""
-
-    clause: str
-    quote: str
+from layers.cited import Cited
+from layers.monitored import Count, Duty, Indicator, Target
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,18 +126,6 @@ class Guidance(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Target(Cited):
-    """What a clause sets for a year; `upper` where it gives a range from `value` on."""
-
-    text: str
-    kind: str
-    value: float | None = None
-    upper: float | None = field(default=None, repr=False)
-    unit: str = ""
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sector(Cited):
     """One of the plan's fields of services; `group` is producer or consumer."""
 
@@ -156,55 +139,6 @@ class Sector(Cited):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measure(Cited):
-    """The base or target of an indicator; `value` is None for relative and missing ones."""
-
-    kind: str
-    text: str
-    value: float | None = None
-    year: int | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Restated(Cited):
-    """How the text speaks of a figure that the table has too."""
-
-    kind: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator(Cited):
-    """One row of the plan's indicator table."""
-
-    id: str
-    number: int
-    group: str
-    group_en: str = field(default="", repr=False)
-    name: str
-    name_en: str = field(default="", repr=False)
-    unit: str
-    base: Measure
-    target: Measure
-    restated: tuple[Restated, ...] = field(default=(), repr=False)
-    note: str = field(default="", repr=False)
-    note_en: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count(Cited):
-    """Something the plan wants so many of by a year, beside its table of indicators."""
-
-    id: str
-    name: str
-    name_en: str = ""
-    kind: str
-    value: float
-    upper: float | None = None
-    unit: str = ""
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Zone(Cited):
     """A cluster zone the plan names (`id` is its place)."""
 
@@ -212,16 +146,6 @@ class Zone(Cited):
     name: str
     zone_kind: str
     named_as: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duty(Cited):
-    """A monitoring duty and the report it orders."""
-
-    id: str
-    name: str
-    name_en: str = field(default="", repr=False)
-    report: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ import pandas as pd
 
 from layers.case import Case, case
 from layers.model import Plan
+from layers.monitored import Indicator
 from layers.peers import normal_name, peers
-from layers.plan import Indicator
 from layers.portfolio_offers import Offer, offers
 from layers.score import score
 

@@ -11,7 +11,8 @@ from gis_app import indicators
 from gis_app.components.indicator_tables import figure
 from gis_app.components.wording import Words
 from gis_app.indicators import Values
-from layers.plan import Facts, Indicator
+from layers.monitored import Indicator
+from layers.plan import Facts
 
 HEIGHT = 150
 OWN, TARGET, OTHER = "#1f5fa8", "#a2410d", "#6b665c"

@@ -11,7 +11,8 @@ from gis_app import indicators
 from gis_app.components.tables import Cell, Row, table
 from gis_app.components.wording import Words
 from gis_app.indicators import Progress, Values
-from layers.plan import Count, Facts, Indicator, Measure, Target
+from layers.monitored import Count, Indicator, Measure, Target
+from layers.plan import Facts
 
 KINDS = {
     indicators.NUMBER: "定数",

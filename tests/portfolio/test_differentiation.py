@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from layers import portfolio
-from layers.plan import Indicator, Measure
+from layers.monitored import Indicator, Measure
 from tests.layers import toy
 from tests.portfolio import town
 
