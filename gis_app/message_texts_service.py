@@ -109,8 +109,9 @@ TABLE: dict[str, Texts] = {
         "{method} is not accepted here, only {known}.",
     ),
     "E-SRV-08": (
-        '请求正文应为 JSON：{{"inputs": {{…}}}}（Content-Type: application/json）。',
-        'The body should be JSON: {{"inputs": {{…}}}} (Content-Type: application/json).',
+        "请求正文应为 JSON 对象，各项输入写在 inputs 之下（Content-Type: application/json）。",
+        "The body should be a JSON object with the inputs below “inputs” (Content-Type: "
+        "application/json).",
     ),
     "E-SRV-09": (
         "请求正文超过 {limit} MB。请分批提交。",
