@@ -9,6 +9,8 @@ from pathlib import Path
 
 from layers.errors import Fault, InputError
 
+READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 
 def read_bytes(path: Path) -> bytes:
     """Return what the file holds.
@@ -16,10 +18,18 @@ def read_bytes(path: Path) -> bytes:
     Raises
     ------
     InputError
-        E-IO-01: there is no such file, it is a folder, or it may not be read.
+        E-IO-01: there is no such file, it is a folder, a pipe or a device, or it may not be read.
     """
     try:
-        return path.read_bytes()
+        # A pipe that nobody writes to would be waited for, a device might never end.
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with open(handle, "rb") as file:
+            mode = os.fstat(handle).st_mode
+            if not stat.S_ISREG(mode):
+                raise OSError(errno.EISDIR, "") if stat.S_ISDIR(mode) else OSError("not-regular")
+            return file.read()
     except (OSError, ValueError) as error:
         raise InputError(Fault("E-IO-01", {"path": path, "why": _reason(error)})) from error
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from gis_app.files import read_bytes
 from gis_app.messages import render
-from gis_app.reading.limits import MOST_FEATURES
+from gis_app.reading.limits import MOST_FEATURES, refuse_size
 from gis_app.reading.loose import packed, siblings
 from gis_app.reading.sites import SiteTable, read_sites
 from layers.errors import Fault, InputError
@@ -52,19 +53,21 @@ def read_file(
     most_features: int = MOST_FEATURES,
 ) -> SiteTable:
     """Return the sites of a file on disk; `most_features` rows at most."""
-    content, name = file_on_disk(Path(file))
+    content, name = file_on_disk(Path(file), most_features)
     told = {"layer": layer, "most_features": most_features, "districts": plan.layers["districts"]}
     return read_sites(content, name, plan.facts, crs=crs, lang=lang, **told)
 
 
-def file_on_disk(path: Path) -> tuple[bytes, str]:
+def file_on_disk(path: Path, most_features: int = MOST_FEATURES) -> tuple[bytes, str]:
     """Return what a file holds and its name; a .shp as one zip with the files beside it.
 
     Raises
     ------
     InputError
-        E-IO-01: there is no such file, or it may not be read.
+        E-IO-01: there is no such file, or it may not be read; E-LIM-01: it is too large.
     """
+    with suppress(OSError, ValueError):  # whoever reads it says what is wrong
+        refuse_size(path.stat().st_size, path.name, most_features)
     if path.suffix.lower() == ".shp":
         return packed(siblings(path)), f"{path.name}.zip"
     return read_bytes(path), path.name

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from gis_app.reading.found import Found, Request
-from gis_app.reading.vector import chosen, read_layer, spatial_layers
+from gis_app.reading.vector import chosen, damaged, read_layer, spatial_layers
 
 DRIVER = "FlatGeobuf"
 
@@ -15,6 +15,8 @@ def read(files: Mapping[str, Path], request: Request) -> Found:
     """Return the rows of the file's layer."""
     (path,) = files.values()
     names = spatial_layers(DRIVER, path, request)
+    if not names:  # a file is one layer: its header is not what GDAL expects
+        raise damaged(request)
     layer = chosen(names, request)
     rows, crs = read_layer(DRIVER, path, layer, request)
     return Found(rows=rows, format=DRIVER, layer=layer, crs=crs)

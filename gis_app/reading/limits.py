@@ -37,9 +37,14 @@ def scaled(limit: int, most_features: int) -> int:
 
 def refuse_large(content: bytes, name: str, most_features: int = MOST_FEATURES) -> None:
     """Raise E-LIM-01 where a file is larger than will be read."""
+    refuse_size(len(content), name, most_features)
+
+
+def refuse_size(size: int, name: str, most_features: int = MOST_FEATURES) -> None:
+    """Raise E-LIM-01 for a size in bytes: before the file is read at all."""
     most = scaled(LARGEST_FILE, most_features)
-    if len(content) > most:
-        facts = {"path": name, "n": _megabytes(len(content)), "most": _megabytes(most)}
+    if size > most:
+        facts = {"path": name, "n": _megabytes(size), "most": _megabytes(most)}
         raise InputError(Fault("E-LIM-01", facts))
 
 

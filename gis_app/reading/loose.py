@@ -25,6 +25,9 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 def siblings(path: Path) -> Mapping[str, bytes]:
     """Return `path` and the other parts of its Shapefile beside it, in whatever case they are.
 
+    A part that is a link, beside a .shp that is none, is passed over: whoever packed such a folder
+    may have meant it to show a file that is not theirs.
+
     Raises
     ------
     InputError
@@ -33,6 +36,7 @@ def siblings(path: Path) -> Mapping[str, bytes]:
     found = {path.name: read_bytes(path)}
     for other in sorted(path.parent.iterdir()):
         same = other.stem.casefold() == path.stem.casefold()
-        if same and other.suffix.lower() in PARTS and other.name not in found and other.is_file():
+        own = other.is_file() and (path.is_symlink() or not other.is_symlink())
+        if same and own and other.suffix.lower() in PARTS and other.name not in found:
             found[other.name] = read_bytes(other)
     return found

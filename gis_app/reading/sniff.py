@@ -124,6 +124,8 @@ def _of_zip(names: list[str], name: str) -> str:
         return "xlsx"
     if "word/document.xml" in lower:
         return "DOCX"
+    if {"content.xml", "mimetype"} <= set(lower):
+        return "ODS"
     if any(path.endswith(".shp") for path in lower):
         return "shp-zip"
     if any(path.endswith(".gdbtable") for path in lower):

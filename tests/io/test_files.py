@@ -70,3 +70,11 @@ def test_a_device_is_never_replaced():
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "不存在" in refusal(read_bytes, tmp_path / "none")
     assert "是文件夹" in refusal(read_bytes, tmp_path)
+
+
+def test_a_pipe_and_a_device_are_refused_at_once(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "zero.csv").symlink_to("/dev/zero")
+    for name in ("pipe.csv", "zero.csv"):
+        assert "不是普通文件" in refusal(read_bytes, tmp_path / name)
+    assert "是文件夹" in refusal(read_bytes, tmp_path)

@@ -137,3 +137,10 @@ def test_random_members_of_a_zip_are_never_sites(content, member):
         archive.writestr(f"{member[:-4]}.dbf", content)
     with pytest.raises(InputError):
         read_sites(made.getvalue(), "a.zip", FACTS, crs="wgs84")
+
+
+def test_a_flatgeobuf_without_a_layer_is_damaged_not_empty():
+    content = bytearray((FIXTURES / "gdal36-points.fgb").read_bytes())
+    content[8:12] = b"\xff\xff\xff\x7f"  # how long the header says that it is
+    with pytest.raises(InputError, match="E-IO-01"):
+        read_sites(bytes(content), "a.fgb", FACTS)

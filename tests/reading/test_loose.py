@@ -6,6 +6,7 @@ import zipfile
 import pytest
 
 from gis_app.reading.loose import packed, siblings
+from gis_app.site_source import file_on_disk
 from layers.errors import InputError
 
 
@@ -33,3 +34,20 @@ def test_packing_keeps_names_and_bytes_and_never_varies():
             "地块.shp": b"\0" * 9,
             "地块.dbf": b"1",
         }
+
+
+def test_a_part_that_is_a_link_is_passed_over_unless_the_shp_is_one(tmp_path):
+    (tmp_path / "secret").write_bytes(b"not yours")
+    (tmp_path / "a.shp").write_bytes(b"shp")
+    (tmp_path / "a.prj").symlink_to("secret")
+    assert set(siblings(tmp_path / "a.shp")) == {"a.shp"}
+    (tmp_path / "b.shp").symlink_to("a.shp")
+    (tmp_path / "b.dbf").symlink_to("secret")
+    assert set(siblings(tmp_path / "b.shp")) == {"b.shp", "b.dbf"}
+
+
+def test_a_file_that_is_too_large_is_not_read_at_all(tmp_path):
+    with (tmp_path / "a.gpkg").open("wb") as file:
+        file.truncate(10**12)
+    with pytest.raises(InputError, match="E-LIM-01"):
+        file_on_disk(tmp_path / "a.gpkg")

@@ -1,6 +1,8 @@
 """Rows 1–3, 16, 22 of the threats: a file is what its content is, not what its name says."""
 
+import io
 import pickle
+import zipfile
 import zlib
 
 import pytest
@@ -101,3 +103,14 @@ def test_drawings_and_old_spreadsheets_are_told_what_to_do(refused):
         (line,) = refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, name)
         assert line.startswith("E-FMT-06")
         assert ".xlsx" in line
+
+
+def test_an_open_document_sheet_is_told_what_to_do(refused):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", "<office:document-content/>")
+    (line,) = refused(made.getvalue(), "a.ods")
+    assert line.startswith("E-FMT-06")
+    (line,) = refused(made.getvalue(), "a.xlsx")
+    assert line.startswith("E-FMT-01")
