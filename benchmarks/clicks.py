@@ -29,7 +29,7 @@ WAYS = {"component": "", "folium": "folium"}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 AT = "[data-testid=stCaptionContainer]"
 CHANGED = f"old => (document.querySelector('{AT}') || {{innerText: old}}).innerText !== old"
-COLD = 5  # fresh pages opened a way
+COLD = 3  # fresh pages opened a way
 
 
 @contextmanager
@@ -113,7 +113,7 @@ def measured(browser: Browser, addresses: dict[str, str], clicks: int) -> dict[s
         pages[way] = page
     for n in range(clicks + 1):
         for way, page in pages.items():
-            figures = clicked(page, (230 + 12 * n, 400 + 5 * (n % 7)), sent[way])
+            figures = clicked(page, (220 + 45 * (n % 5), 330 + 40 * (n % 4)), sent[way])
             if n:  # the first says what the browser holds
                 found[way]["click"].append(figures[0])
                 found[way]["bytes"].append(figures[1])

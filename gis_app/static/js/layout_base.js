@@ -88,6 +88,8 @@
       });
       drawn.eachLayer((layer) => {
         if (layer.feature.properties.tip) layer.bindTooltip(tooltip, { sticky: true, opacity: 0.97 });
+        // A tooltip makes a path a stop of the Tab key: over a hundred of them, none with a name.
+        layer.on("add", () => { if (layer.getElement) layer.getElement()?.setAttribute("tabindex", "-1"); });
       });
       drawn.on("add", () => addArrows(drawn));
       group.addLayer(drawn);

@@ -21,7 +21,7 @@
     const gap = 7;
     const dx = { right: gap + bw / 2, left: -gap - bw / 2 }[side] || 0;
     const dy = { above: -gap - bh / 2 + 2, below: gap + bh / 2 - 2 }[side] || 0;
-    const thin = turn ? 0.62 : 1; // a slanted label fills less than its box
+    const thin = 1 - 0.38 * Math.abs(Math.sin(2 * turn)); // a slanted label fills less than its box
     return { dx, dy, x: at.x + dx - bw * thin / 2, y: at.y + dy - bh * thin / 2, w: bw * thin, h: bh * thin };
   }
 

@@ -26,12 +26,17 @@
     return kept;
   }
 
+  /* Shows the whole city, beside the legend where there is room for both. */
+  function home(map, doc) {
+    const right = map.getSize().x >= S.NARROW ? 250 : 8;
+    map.fitBounds(doc.bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [right, 24], animate: false });
+  }
+
   function fit(map, doc, kept) {
     if (!map.getSize().x) { map.once("resize", () => fit(map, doc, kept)); return; } // in a tab not yet shown
     const at = kept.at;
-    const roomy = map.getSize().x >= S.NARROW;
     if (Array.isArray(at) && at.length === 3 && at.every(Number.isFinite)) map.setView(at.slice(0, 2), at[2], { animate: false });
-    else map.fitBounds(doc.bounds, { paddingTopLeft: [8, 8], paddingBottomRight: [roomy ? 250 : 8, 24], animate: false });
+    else home(map, doc);
     map.on("moveend", () => {
       const { lat, lng } = map.getCenter();
       if (!map.getSize().x) return;
@@ -178,5 +183,5 @@
     return group;
   }
 
-  Object.assign(S, { draw, load, memory, site, sites });
+  Object.assign(S, { draw, home, load, memory, site, sites });
 })();

@@ -113,7 +113,7 @@
   function marks(points) {
     made = made || layer();
     const group = new made(points);
-    const tip = L.tooltip({ offset: [10, 0], direction: "right" });
+    const tip = L.tooltip({ offset: [10, 0], direction: "right", className: "suzhou-mark-tip" });
     let shown = -1;
     const hide = () => { if (shown >= 0 && group._map) group._map.closeTooltip(tip); shown = -1; };
     const follow = (e) => {

@@ -24,7 +24,7 @@
       .bindTooltip(S.told([name, kind]), { permanent: true, direction: "top", offset: [0, -14] }).addTo(map);
     setTimeout(() => ring.remove(), SHOWN_MS);
     map.once("click", () => ring.remove());
-    map.getContainer().focus();
+    map.getContainer().focus({ preventScroll: true });
   }
 
   function search(map, doc) {

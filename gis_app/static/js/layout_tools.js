@@ -71,7 +71,7 @@
       now = S.sketch(map, { closed, changed, done });
       status.hidden = false;
       pressed();
-      map.getContainer().focus();
+      map.getContainer().focus({ preventScroll: true });
     };
     const tool = (name) => {
       const key = button(name, text[name], () => start(name));
@@ -80,7 +80,7 @@
     };
     const bar = S.element("div", { class: "suzhou-bar leaflet-bar", role: "toolbar", "aria-label": text.bar },
       button("zoomIn", text.zoom_in, () => map.zoomIn()), button("zoomOut", text.zoom_out, () => map.zoomOut()),
-      button("home", text.home, () => map.fitBounds(doc.bounds)), tool("length"), tool("area"), ...(drawn ? [tool("outline")] : []));
+      button("home", text.home, () => S.home(map, doc)), tool("length"), tool("area"), ...(drawn ? [tool("outline")] : []));
     const Bar = L.Control.extend({
       onAdd() {
         const box = S.element("div", { class: "suzhou-tools" }, bar, S.search(map, doc));

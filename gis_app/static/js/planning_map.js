@@ -120,7 +120,8 @@ class PlanningMap {
     };
     map.on("click", (e) => { if (e.containerPoint) taken(e.latlng, e.containerPoint); });
     box.addEventListener("keydown", (e) => {
-      if (e.target !== box || this.tools.key(e)) return;
+      // A path that was clicked may hold the focus; keys of buttons, fields and markers are theirs.
+      if (e.target.closest("button, input, a, section, .leaflet-marker-icon") || this.tools.key(e)) return;
       if (e.key === "Enter") { taken(map.getCenter(), map.getSize().divideBy(2)); e.preventDefault(); }
     });
   }
