@@ -39,21 +39,24 @@ class Kind(StrEnum):
     final = "final"
 
 
+File = Annotated[str, typer.Argument(metavar="FILE", help="拟选址或集聚区文件，或图层编号")]
+Which = Annotated[
+    Kind, typer.Option(help="规划支持度分析、年度监测、中期评估、总结评估 · which report")
+]
+Since = Annotated[
+    str | None, typer.Option(metavar="FILE", help="前一快照，用于监测评估 · an earlier snapshot")
+]
+Values = Annotated[
+    Path | None, typer.Option(metavar="CSV", help="指标监测值（分年度）· indicator values by year")
+]
+
+
 def report_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="拟选址或集聚区文件，或图层编号")],
+    file: File,
     output: Out,
-    kind: Annotated[
-        Kind,
-        typer.Option(help="规划支持度分析、年度监测、中期评估、总结评估 · which report"),
-    ] = Kind.site,
-    since: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="前一快照，用于监测评估 · an earlier snapshot"),
-    ] = None,
-    values: Annotated[
-        Path | None,
-        typer.Option(metavar="CSV", help="指标监测值（分年度）· indicator values by year"),
-    ] = None,
+    kind: Which = Kind.site,
+    since: Since = None,
+    values: Values = None,
     peers_from: PeersFrom = None,
     peers: RowsArePeers = None,
     weights: Weights = "roc",
