@@ -16,6 +16,7 @@ from gis_app.views import (  # noqa: E402
     carry_out,
     check_site,
     data,
+    drawing,
     method,
     overview,
     session,
@@ -30,6 +31,7 @@ PAGES = {
     "batch": (batch.page, "批量评估"),
     "siting": (siting.page, "适宜性与选址"),
     "carry-out": (carry_out.page, "规划落实"),
+    "drawing": (drawing.page, "制图与报告"),
     "data": (data.page, "数据与导出"),
     "method": (method.page, "方法说明"),
 }
