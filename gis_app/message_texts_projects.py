@@ -45,6 +45,7 @@ TABLE: dict[str, Texts] = {
         "The project store may not lie in the program's own folder ({path}). "
         "Name another place with PLANNER_STORE.",
     ),
+    "E-PRJ-13": ("请先填写名称。", "Give a name first."),
 }
 
 WORDS: dict[str, Texts] = {

@@ -50,8 +50,10 @@ class Store:
         checked = replace(project, name=named(project.name), note=cleaned("prj-note", project.note))
         with self.database.writing() as execute:
             found = rows.project(execute, project.id)
-            if (found.version if found else 0) != project.version:
-                raise ConflictError(project, found or project)
+            if found is None and project.version:
+                raise _missing("prj-project", project.id)
+            if found and found.version != project.version:
+                raise ConflictError(project, found)
             created = found.created if found else at
             kept = replace(checked, version=project.version + 1, created=created, changed=at)
             rows.write_project(execute, kept)
@@ -61,7 +63,7 @@ class Store:
         """Return the scenarios of a project, deleted ones too, in the order they were made."""
         with self.database.reading() as execute:
             found = rows.scenarios(execute, project)
-        return sorted(found, key=lambda s: (s.created, s.id))
+        return sorted(found, key=lambda s: (s.created, s.name, s.id))
 
     def scenario(self, ident: str) -> Scenario:
         """Return a scenario, a deleted one too.
@@ -72,7 +74,7 @@ class Store:
             E-PRJ-06: there is none.
         """
         with self.database.reading() as execute:
-            return _present(rows.scenario(execute, ident), "prj-scenario", ident)
+            return _present(rows.scenario(execute, ident), ident)
 
     def save(self, scenario: Scenario, *, action: str = SAVE) -> Scenario:
         """Return the scenario as it was saved: one version on, unless it says nothing new.
@@ -87,13 +89,14 @@ class Store:
         scenario, said = settled(scenario)
         with self.database.writing() as execute:
             found = rows.scenario(execute, scenario.id)
-            if (found.version if found else 0) != scenario.version:
-                raise ConflictError(scenario, found or replace(scenario, deleted=True))
+            if found is None and scenario.version:
+                raise _missing("prj-scenario", scenario.id)
+            if found and found.version != scenario.version:
+                raise ConflictError(scenario, found)
             if found and (body_text(found), found.deleted) == (said, scenario.deleted):
                 return found
             if rows.project(execute, scenario.project) is None:
-                facts = {"what": "prj-project", "id": scenario.project}
-                raise InputError(Fault("E-PRJ-06", facts))
+                raise _missing("prj-project", scenario.project)
             kept = _next(scenario, found)
             rows.write(execute, kept, said, action if found else action.replace(SAVE, CREATE))
         return kept
@@ -119,7 +122,7 @@ class Store:
             E-PRJ-11: it was never changed, or what it was is no longer kept.
         """
         with self.database.writing() as execute:
-            found = _present(rows.scenario(execute, scenario.id), "prj-scenario", scenario.id)
+            found = _present(rows.scenario(execute, scenario.id), scenario.id)
             if found.version != scenario.version:
                 raise ConflictError(scenario, found)
             last = rows.change(execute, found, found.version)
@@ -141,7 +144,7 @@ class Store:
         with self.database.reading() as execute:
             change = rows.change(execute, scenario, version)
         if change is None:
-            raise InputError(Fault("E-PRJ-06", {"what": "prj-version", "id": version}))
+            raise _missing("prj-version", str(version))
         then = replace(change.scenario, version=scenario.version, author=scenario.author)
         return self.save(replace(then, deleted=False), action=RESTORE)
 
@@ -159,7 +162,11 @@ def _next(scenario: Scenario, found: Scenario | None) -> Scenario:
     return replace(scenario, version=version, created=created, changed=at)
 
 
-def _present(found: Scenario | None, what: str, ident: str) -> Scenario:
+def _present(found: Scenario | None, ident: str) -> Scenario:
     if found is None:
-        raise InputError(Fault("E-PRJ-06", {"what": what, "id": ident}))
+        raise _missing("prj-scenario", ident)
     return found
+
+
+def _missing(what: str, ident: str) -> InputError:
+    return InputError(Fault("E-PRJ-06", {"what": what, "id": ident}))

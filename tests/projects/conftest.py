@@ -5,15 +5,17 @@ import pytest
 from gis_app.projects import place
 from gis_app.projects.model import Project, Scenario, Site
 from gis_app.projects.postgres import SCHEMA
-from tests.projects.cluster import cluster
+from tests.postgis.cluster import programs, running
 
 
 @pytest.fixture(scope="session")
 def server():
     """Return the address of a running PostgreSQL server."""
-    pytest.importorskip("psycopg", reason="psycopg is missing: requirements-serve.txt")
-    with cluster() as address:
-        yield address
+    folder = programs()
+    if folder is None:
+        pytest.skip("PostgreSQL with PostGIS is missing: sudo apt install postgresql-15-postgis-3")
+    with running(folder) as cluster:
+        yield cluster.url()
 
 
 @pytest.fixture(autouse=True)
