@@ -38,6 +38,7 @@ from gis_app.cli_options import (
 )
 from gis_app.command_assess import assess_command
 from gis_app.command_bundle import bundle_command
+from gis_app.command_project import project_app
 from gis_app.command_report import report_command
 from gis_app.command_serve import serve_command
 from gis_app.command_site import site_command
@@ -199,6 +200,7 @@ def template_command(output: Out, lang: InLang = Lang.zh) -> None:
 app.command("assess")(assess_command)
 app.command("bundle")(bundle_command)
 app.command("report")(report_command)
+app.add_typer(project_app, name="project")
 app.command("suitability")(suitability_command)
 app.command("site")(site_command)
 app.command("serve")(serve_command)

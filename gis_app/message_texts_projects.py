@@ -45,6 +45,10 @@ TABLE: dict[str, Texts] = {
         "The project store may not lie in the program's own folder ({path}). "
         "Name another place with PLANNER_STORE.",
     ),
+    "E-PRJ-14": (
+        "有几个项目名为“{name}”，请用编号：{ids}。",
+        "Several projects are called “{name}”. Give the id: {ids}.",
+    ),
     "E-PRJ-13": ("请先填写名称。", "Give a name first."),
 }
 

@@ -171,25 +171,43 @@ def restore(store: Store, content: bytes) -> int:
     Raises
     ------
     InputError
+        As `checked_backup`; E-PRJ-05: there is no room.
+    """
+    with _opened(content) as source, store.database.writing() as target:
+        empty(target)
+        copy_rows(source, target)
+        return len(rows.projects(source))
+
+
+def checked_backup(content: bytes) -> None:
+    """Read a whole backup.
+
+    Raises
+    ------
+    InputError
         E-PRJ-01 to E-PRJ-03: the file is no whole backup, or of a later version. E-PRJ-07: a
         scenario in it cannot be read.
     """
-    with told("backup"), _memory() as (connection, source):
-        if len(content) < HEADER:
-            raise InputError(Fault("E-PRJ-02", {"path": "backup", "why": "prj-not-database"}))
-        connection.deserialize(without_log(content))
-        found = checked(source, "backup")
-        if not found:
-            raise InputError(Fault("E-PRJ-01", {"path": "backup", "why": "prj-foreign"}))
-        migrate(source, found)
-        projects = rows.projects(source)
-        for project in projects:
-            for scenario in rows.scenarios(source, project.id):
-                rows.changes(source, scenario)
-        with store.database.writing() as target:
-            empty(target)
-            copy_rows(source, target)
-    return len(projects)
+    with _opened(content):
+        pass
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Execute]:
+    """Return what reads a backup in memory, brought to the present schema and read once."""
+    with _memory() as (connection, source):
+        with told("backup"):
+            if len(content) < HEADER:
+                raise InputError(Fault("E-PRJ-02", {"path": "backup", "why": "prj-not-database"}))
+            connection.deserialize(without_log(content))
+            found = checked(source, "backup")
+            if not found:
+                raise InputError(Fault("E-PRJ-01", {"path": "backup", "why": "prj-foreign"}))
+            migrate(source, found)
+            for project in rows.projects(source):
+                for scenario in rows.scenarios(source, project.id):
+                    rows.changes(source, scenario)
+        yield source
 
 
 @contextmanager

@@ -72,7 +72,11 @@ def _save(words: Words) -> None:
     t, contents = words.t, _contents()
     st.subheader(t("保存当前评估"), anchor=False)
     if not contents:
-        st.info(t("先在“选址评估”选定一个点和重点领域，或上传一批拟选址点，再回到这里保存。"))
+        st.info(
+            t(
+                "先在“选址评估”选定一个点和重点领域，或在“批量评估”上传一批拟选址点，再回到这里保存。"
+            )
+        )
         return
     what = next(iter(contents))
     if len(contents) > 1:
@@ -103,6 +107,7 @@ def _save(words: Words) -> None:
             )
             told = t("已打开：{name}（第 {n} 版）")
             st.text(told.format(name=opened.scenario.name, n=opened.scenario.version))
+            session.page_link("check-site", t("去选址评估"))
 
 
 def _places(scenario: Scenario, _: object, words: Words) -> str:
