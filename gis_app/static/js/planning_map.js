@@ -84,6 +84,10 @@ class PlanningMap {
       zoomSnap: 0.1, zoomControl: false, wheelPxPerZoomLevel: 90,
     }));
     box.setAttribute("role", "application");
+    // Before Leaflet does: it would scroll the page, and the click would end up elsewhere.
+    box.addEventListener("mousedown", (e) => {
+      if (!e.target.closest("button, input, section, .leaflet-control")) box.focus({ preventScroll: true });
+    }, true);
     this.watch = new ResizeObserver(() => map.invalidateSize({ animate: false }));
     this.watch.observe(box);
     const { tiles } = data;
