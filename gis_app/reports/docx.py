@@ -20,6 +20,7 @@ from gis_app.reports.content import Block, Content, Note, Paragraph, Picture, Se
 
 MARGINS = (37, 26, 35, 28)  # millimetres: top, right, bottom, left
 TEXT_MM = 210 - MARGINS[1] - MARGINS[3]
+COVER = (40, 100)  # millimetres: labels and texts
 MANY = 8  # columns; with more the head is smaller
 LATIN = "Times New Roman"
 # Chinese names of fonts that Windows and office suites have; a Word file cannot carry its own.
@@ -150,10 +151,12 @@ def _cover(document: Any, content: Content) -> None:
     warning.paragraph_format.space_after = Pt(150)
     _run(warning, content.warning, HEAD, sizes.head)
     table = document.add_table(rows=0, cols=2)
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, wide in zip(table.columns, COVER, strict=True):
+        column.width = Mm(wide)
     for label, text in content.cover:
         cells = table.add_row().cells
-        for cell, said, wide, font in ((cells[0], label, 34, HEAD), (cells[1], text, 100, BODY)):
+        for cell, said, wide, font in zip(cells, (label, text), COVER, (HEAD, BODY), strict=True):
             cell.width = Mm(wide)
             _format(cell.paragraphs[0])
             cell.paragraphs[0].paragraph_format.space_after = Pt(6)

@@ -35,7 +35,7 @@ Json = Mapping[str, Any]
 MOST = 20  # sites that get a chapter
 AREA = 2  # dimensions
 DECIMALS = 6  # of a degree
-MAP_MM, CHART_MM = 156.0, 156.0
+MAP_MM, CHART_MM = 120.0, 156.0
 
 
 @dataclass(frozen=True)
