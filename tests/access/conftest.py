@@ -11,7 +11,22 @@ import pytest
 from tests.browser import conftest as shared
 from tests.source import ROOT
 
-app_url, browser, open_page = shared.app_url, shared.browser, shared.open_page
+app_url, browser, new_page = shared.app_url, shared.browser, shared.open_page
+
+
+@pytest.fixture
+def open_page(new_page):
+    """Return a function that opens a page which knows what it is waiting for."""
+
+    def open_page(**size):
+        page = new_page(**size)
+        page.on_its_way = set()
+        page.on("request", lambda request: page.on_its_way.add(request))
+        page.on("requestfinished", lambda request: page.on_its_way.discard(request))
+        page.on("requestfailed", lambda request: page.on_its_way.discard(request))
+        return page
+
+    return open_page
 
 
 @contextmanager
