@@ -23,7 +23,14 @@ MADE = (
     ("NotoSansCJK-Bold.ttc", "Noto Sans CJK SC", "Suzhou Layout Sans", "Bold"),
     ("NotoSerifCJK-Regular.ttc", "Noto Serif CJK SC", "Suzhou Layout Serif", "Regular"),
 )
-TEXTS = ("gis_app/**/*.py", "layers/**/*.py", "geodata/**/*.toml", "geodata/**/*.csv", "geodata/**/*.geojson", "gis_app/**/*.po")
+TEXTS = (
+    "gis_app/**/*.py",
+    "layers/**/*.py",
+    "geodata/**/*.toml",
+    "geodata/**/*.csv",
+    "geodata/**/*.geojson",
+    "gis_app/**/*.po",
+)
 RANGES = ((0x20, 0x17F), (0x2010, 0x2027), (0x2030, 0x205E), (0x2070, 0x2094), (0x20A0, 0x20BF))
 SYMBOLS = "αβγδεθλμπρστφωΔΣΩ℃№←↑→↓↔∈∑√∞∩∪≈≠≤≥≪≫□■△▲○●◎◐◑◆◇★☆✓✔✕①②③④⑤⑥⑦⑧⑨⑩½¼¾"
 # Beyond GB 2312: characters of place, company and personal names of the region.
