@@ -18,12 +18,13 @@ from gis_app.messages import render
 from gis_app.reading.datum import gcj_to_wgs
 from gis_app.state import State, default_weights, weights_of
 from gis_app.two_datums import side_by_side
-from layers.crs import STORE
+from layers.crs import STORE, to_metric
 from layers.errors import Fault
 
 Json = dict[str, Any]
 
 DRAWS = 1000  # of one site; a batch draws none
+MOST_MOVED_M2 = 2e6  # a larger parcel is not told where to move, which would take many seconds
 KEPT = "site-result"  # the last state and its result
 PRESETS = {"roc": "规划行文次序", "equal": "等权", "ranksum": "位次和法"}
 OWN = "自定权重"
@@ -59,7 +60,9 @@ def scored_site(state: State, words: Words) -> Json:
     if kept and kept[0] == state:
         return kept[1]
     weights = weights_of(state.weights, cache.plan().facts)
-    result = scored(site(state, words), words, weights=weights, draws=DRAWS, improve=True)
+    here = site(state, words)
+    movable = to_metric(here).area.iloc[0] <= MOST_MOVED_M2
+    result = scored(here, words, weights=weights, draws=DRAWS, improve=bool(movable))
     if other := other_place(state):
         moved = site(state.at(*other), words)
         both = scored(moved, words, weights=weights, draws=DRAWS)

@@ -47,6 +47,7 @@ def test_metres_are_those_of_the_coordinate_system(site_page):
 
 def test_a_parcel_is_drawn_by_keyboard_scored_and_changed(site_page):
     page, shown = site_page, map_of(site_page)
+    on_map(page, "box => box.suzhouMap.setView([31.31, 120.72], 14, {animate: false})")
     shown.locator("[data-tool=outline]").focus()
     page.keyboard.press("Enter")
     expect(shown.locator(".suzhou-status")).to_contain_text("依次点击")
@@ -63,7 +64,7 @@ def test_a_parcel_is_drawn_by_keyboard_scored_and_changed(site_page):
     expect(shown.locator(".suzhou-site")).to_have_count(0)
 
     before = page.get_by_text(AT).inner_text()
-    grips.nth(1).drag_to(shown.locator(READY), target_position={"x": 400, "y": 330})
+    grips.nth(1).drag_to(shown.locator(READY), target_position={"x": 380, "y": 320})
     expect(page.get_by_text(AT)).not_to_have_text(before, timeout=WAIT)
     expect(grips).to_have_count(3)
 
