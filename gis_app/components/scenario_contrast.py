@@ -47,7 +47,11 @@ def scores(results: Sequence[Json | None], words: Words) -> str:
     one, other = results
     names = {"score": "规划支持度", "low": "得分下限", "high": "得分上限"}
     rows: list[Row] = [
-        [Cell(t("等级"), "key"), *(_grade(r, words) for r in results), t(_changed(one, other))]
+        [
+            Cell(t("等级"), "key"),
+            *(_grade(r, words) for r in results),
+            Cell(t(_changed(one, other)), "num"),
+        ]
     ]
     for key, name in names.items():
         pair = [r and r[key] for r in results]
@@ -60,7 +64,7 @@ def scores(results: Sequence[Json | None], words: Words) -> str:
 
 
 def _grade(result: Json | None, words: Words) -> Cell:
-    return Cell("—" if result is None or not result["grade"] else words.t(result["grade"]))
+    return Cell("—" if result is None or not result["grade"] else words.t(result["grade"]), "num")
 
 
 def _changed(one: Json | None, other: Json | None) -> str:
@@ -93,7 +97,7 @@ def criteria(found: Sequence[Move], results: Sequence[Json], facts: Facts, words
                 Cell(f"{move.id} {names[move.id]}", "key"),
                 *(_value(row, words) for row in (one, other)),
                 *(_number(x) for x in (move.before, move.after)),
-                *(_signed(x) for x in (move.difference, move.by_value, move.by_weight)),
+                *map(_signed, _moved(move)),
                 Cell(words.quoted(facts.label(other["clause"]), other["quote"]), "quote"),
             ]
         )
@@ -110,6 +114,13 @@ def criteria(found: Sequence[Move], results: Sequence[Json], facts: Facts, words
         ]
     )
     return table([t(c) for c in columns], rows, caption=t("得分变动的来源"))
+
+
+def _moved(move: Move) -> tuple[float | None, ...]:
+    """Return the difference and its parts, nothing where the criterion counts on neither side."""
+    if move.before is None and move.after is None:
+        return None, None, None
+    return move.difference, move.by_value, move.by_weight
 
 
 def _value(row: Json, words: Words) -> Cell:
@@ -165,4 +176,6 @@ def _number(value: float | None) -> Cell:
 
 
 def _signed(value: float | None) -> Cell:
-    return Cell("—" if value is None else f"{value:+.1f}".replace("-0.0", "0.0"), "num")
+    if value is None:
+        return Cell("—", "num")
+    return Cell(f"{value:+.1f}" if abs(value) >= SHOWN else "0.0", "num")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from gis_app.components.tables import Cell, table
 from gis_app.components.wording import Words
 from gis_app.projects.model import Change, Scenario
 from layers.plan import Facts
+from layers.totals import GRADES, SILENT
+
+Json = Mapping[str, Any]
 
 METHODS = {"": "默认权重", "roc": "默认权重", "equal": "等权", "ranksum": "位次和法"}
 ACTIONS = {
@@ -21,6 +25,7 @@ ACTIONS = {
     "restore": "恢复旧版",
     "import": "导入",
 }
+SAID = ("拟选址点", "重点领域", "权重方案")
 EXCERPT = 60  # characters of a note in the list
 
 
@@ -29,13 +34,20 @@ def time_text(moment: str) -> str:
     return datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M") if moment else "—"
 
 
-def listed(scenarios: Sequence[Scenario], facts: Facts, words: Words) -> str:
-    """Return one row a scenario."""
+def listed(
+    scenarios: Sequence[Scenario],
+    results: Mapping[str, Sequence[Json]],
+    facts: Facts,
+    words: Words,
+) -> str:
+    """Return one row a scenario; `results` are the scores of its sites, by its id."""
     t = words.t
-    columns = ("方案", "拟选址点", "重点领域", "权重方案", "备注", "修改时间", "修改人", "版本")
+    columns = ("方案", "规划支持度", "等级", *SAID, "备注", "修改时间", "修改人", "版本")
     rows = (
         [
             Cell(s.name, "key"),
+            Cell(_score(results.get(s.id, ())), "num"),
+            _grades(results.get(s.id, ()), words),
             places(s, words),
             sectors(s, facts, words),
             weights(s, words),
@@ -49,10 +61,23 @@ def listed(scenarios: Sequence[Scenario], facts: Facts, words: Words) -> str:
     return table([t(c) for c in columns], rows, caption=t("方案"))
 
 
+def _score(results: Sequence[Json]) -> str:
+    """Return the score of the one site, or the lowest and highest of several."""
+    found = sorted(r["score"] for r in results if r["score"] is not None)
+    if not found:
+        return "—"
+    return f"{found[0]:.1f}" if len(found) == 1 else f"{found[0]:.1f}–{found[-1]:.1f}"
+
+
+def _grades(results: Sequence[Json], words: Words) -> str:
+    found = {r["grade"] for r in results if r["grade"]}
+    return words.listed(words.t(g) for g in (*GRADES, SILENT) if g in found) or "—"
+
+
 def history(changes: Sequence[Change], facts: Facts, words: Words) -> str:
     """Return one row a version, the last one first."""
     t = words.t
-    columns = ("版本", "操作", "时间", "修改人", "名称", "拟选址点", "重点领域", "权重方案")
+    columns = ("版本", "操作", "时间", "修改人", "名称", *SAID)
     rows = (
         [
             Cell(str(c.scenario.version), "num"),

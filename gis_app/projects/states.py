@@ -80,23 +80,25 @@ def _site(row: Mapping[str, Any]) -> Site:
 
 
 def table_of(scenario: Scenario, facts: Facts) -> gpd.GeoDataFrame:
-    """Return a scenario's sites as a table to score; sectors the plan does not know are left out.
+    """Return a scenario's sites as a table to score, indexed by their rows in the scenario.
 
-    Sites without any known sector have none to be scored for, and are left out.
+    Sectors the plan does not know are left out, and sites without any other.
     """
     known = {s.id for s in facts.sectors}
-    rows = [(s, {k: v for k, v in s.sectors if k in known and v > 0}) for s in scenario.sites]
-    rows = [(site, mix) for site, mix in rows if mix]
+    mixes = [{k: v for k, v in s.sectors if k in known and v > 0} for s in scenario.sites]
+    kept = [n for n, mix in enumerate(mixes) if mix]
+    sites = [scenario.sites[n] for n in kept]
     return gpd.GeoDataFrame(
         {
-            "id": [site.id or str(n) for n, (site, _) in enumerate(rows, start=1)],
-            "name": [site.name or scenario.name for site, _ in rows],
-            "sectors": [{k: v / sum(mix.values()) for k, v in mix.items()} for _, mix in rows],
-            "function": [site.function for site, _ in rows],
+            "id": [site.id or str(n + 1) for n, site in zip(kept, sites, strict=True)],
+            "name": [site.name or scenario.name for site in sites],
+            "sectors": [{k: v / sum(mixes[n].values()) for k, v in mixes[n].items()} for n in kept],
+            "function": [site.function for site in sites],
         },
         geometry=[
             shapely.from_wkt(site.wkt) if site.wkt else shapely.Point(site.lon, site.lat)
-            for site, _ in rows
+            for site in sites
         ],
         crs=STORE,
+        index=kept,
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 
 from gis_app import cache
@@ -23,6 +24,8 @@ from gis_app.views.planning_map import planning_map
 
 Json = Mapping[str, Any]
 
+TOTALS = "scenario-totals"
+MOST_LISTED = 200  # sites of a scenario whose scores the list shows
 RESULTS = "scenario-results"
 MOST_RESULTS = 12  # scored scenarios that a session keeps
 MAP = "scenario-map"
@@ -69,6 +72,30 @@ def results_of(scenario: Scenario, words: Words) -> dict[int, Json]:
     while len(kept) >= MOST_RESULTS:
         kept.pop(next(iter(kept)))
     kept[ident] = (plan, found)
+    return found
+
+
+def totals(shown: Sequence[Scenario], words: Words) -> dict[str, list[Json]]:
+    """Return scenario id → the scores of its sites, for the list; those with very many are left.
+
+    Scenarios with the same weights are scored together; the list is kept until one changes.
+    """
+    plan = cache.plan()
+    few = [s for s in shown if s.sites and len(s.sites) <= MOST_LISTED]
+    ident = (tuple((s.id, s.version) for s in few), words.lang)
+    kept: tuple[object, object, dict[str, list[Json]]] | None = st.session_state.get(TOTALS)
+    if kept and kept[0] == ident and kept[1] is plan:
+        return kept[2]
+    found: dict[str, list[Json]] = {}
+    for weights in dict.fromkeys(s.weights for s in few):
+        alike = [s for s in few if s.weights == weights]
+        tables = [table_of(s, plan.facts) for s in alike]
+        whole = pd.concat(tables, ignore_index=True)
+        if not len(whole):
+            continue
+        scores = iter(assess.scored(whole, words, weights=weights_of(weights, plan.facts)))
+        found |= {s.id: [next(scores) for _ in t.index] for s, t in zip(alike, tables, strict=True)}
+    st.session_state[TOTALS] = (ident, plan, found)
     return found
 
 

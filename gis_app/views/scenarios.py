@@ -48,7 +48,8 @@ def _list(chosen: Project, kept: list[Scenario], words: Words) -> None:
     shown = [s for s in kept if not s.deleted]
     st.subheader(t("方案列表"), anchor=False)
     if shown:
-        st.html(scenario_tables.listed(shown, facts, words))
+        results = scenario_compare.totals(shown, words)
+        st.html(scenario_tables.listed(shown, results, facts, words))
         scenario_edit.panel(shown, words)
     else:
         st.info(t("这个项目还没有方案。在“选址评估”评出一个点后，回到这里保存。"))

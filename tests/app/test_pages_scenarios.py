@@ -244,6 +244,23 @@ def test_the_moves_of_the_criteria_are_the_difference_of_the_scores(two, plan):
     assert {m.difference for m in moves(results[0], results[0])} == {0.0}
 
 
+def test_the_list_shows_the_scores_that_the_library_gives(store, two, plan):
+    import layers
+
+    sites = (site(), site("乙", lon=121.0, lat=31.6))
+    many = store.save(Scenario(project=two[0].project, name="批量", sites=sites))
+    said = html(opened())
+    for kept in (two[1], many):
+        found = layers.score(
+            plan,
+            table_of(kept, plan.facts),
+            peers=plan.peers(),
+            weights=weights_of(kept.weights, plan.facts),
+        )
+        numbers = sorted(r["score"] for r in found)
+        assert f">{'–'.join(f'{n:.1f}' for n in numbers)}<" in said
+
+
 def criterion(ident, value, weight):
     share = None if value is None else 1.0
     return {"id": ident, "value": value, "weight": weight, "contribution": share}
@@ -382,11 +399,11 @@ def test_a_state_goes_into_a_site_and_comes_back(plan):
 
 def test_what_the_plan_does_not_know_is_left_out(plan):
     odd = site(sectors=(("P3", 0.5), ("X9", 0.5)), function="没有的功能")
-    kept = Scenario(project="p", name="x", sites=(odd, site(sectors=())), weights="1,2,3")
+    kept = Scenario(project="p", name="x", sites=(site(sectors=()), odd), weights="1,2,3")
     state = state_of(kept, odd, State(lang="en"), plan.facts)
     assert (state.mix, state.function, state.weights, state.lang) == ({"P3": 1.0}, None, "", "en")
     table = table_of(kept, plan.facts)
-    assert list(table["sectors"]) == [{"P3": 1.0}]
+    assert dict(table["sectors"]) == {1: {"P3": 1.0}}
 
 
 def run_indicators():
@@ -416,7 +433,7 @@ def test_the_tables_escape_every_text(plan):
         project="p", name=bad, note=bad, sites=(site(bad),), author=bad, weights=bad[:80]
     )
     texts = [
-        scenario_tables.listed([one], plan.facts, words),
+        scenario_tables.listed([one], {}, plan.facts, words),
         scenario_tables.side_by_side(one, one, (bad, bad), plan.facts, words),
         scenario_contrast.by_site([bad], [(None, None)], words),
         scenario_contrast.legend([bad, bad]),
