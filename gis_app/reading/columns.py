@@ -5,6 +5,8 @@ Light on purpose: the worker process looks for the header with it.
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -58,6 +60,19 @@ SURVEY = "[属性描述]"  # opens the boundary-point text files of land surveys
 def clean_text(text: str) -> str:
     """Return `text` without control characters and broken surrogates, trimmed."""
     return SURROGATE.sub("\ufffd", CONTROL.sub(" ", text)).strip()
+
+
+def clean(value: object) -> object:
+    """Return an attribute as a table may carry it: text, a finite number, a truth value, None."""
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, (list, dict)):
+        return clean_text(json.dumps(value, ensure_ascii=False))
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return str(value)
+    return value
 
 
 def stated_systems(text: object) -> tuple[str, ...]:

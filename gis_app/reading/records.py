@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 import shapely
 
-from gis_app.reading.columns import ALIASES, ATTRIBUTES, RESERVED, clean_text, roles
+from gis_app.reading.columns import ALIASES, ATTRIBUTES, RESERVED, clean, clean_text, roles
 from gis_app.reading.coordinates import Crs
+from gis_app.reading.plain_text import decoded
 from layers.errors import Fault
 
 __all__ = [
@@ -70,19 +69,6 @@ class Reading:
     source: Source | None = None
 
 
-def clean(value: object) -> object:
-    """Return an attribute as a table may carry it: text, a finite number, a truth value, None."""
-    if isinstance(value, str):
-        return clean_text(value)
-    if isinstance(value, (list, dict)):
-        return clean_text(json.dumps(value, ensure_ascii=False))
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    if isinstance(value, int) and abs(value) >= 2**63:
-        return str(value)
-    return value
-
-
 def text_of(value: object) -> str:
     """Return an attribute as text; 7.0 is 7, None is blank."""
     if value is None:
@@ -90,18 +76,3 @@ def text_of(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
-
-
-def decoded(content: bytes) -> tuple[str, list[Fault]] | None:
-    """Return the text and a notice unless it is UTF-8; None where no known encoding fits."""
-    tries = ["utf-8-sig", "gb18030"]
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        tries = ["utf-16"]
-    for encoding in tries:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        notice = [] if encoding == "utf-8-sig" else [Fault("W-ENC-01", {"enc": encoding.upper()})]
-        return text, notice
-    return None

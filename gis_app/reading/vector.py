@@ -25,6 +25,8 @@ from layers.errors import Fault, InputError
 NOT_NEEDED = ("geopandas", "pandas", "pyarrow", "pyproj")  # pyogrio loads them where it finds them
 ROOT = Path(__file__).resolve().parents[2]
 AGAIN = "READING_DRIVERS_TOLD"  # set when the process started anew with more drivers left out
+COLLECTIONS = (b"\x07\x00\x00\x00", b"\x00\x00\x00\x07")  # as WKB of either order begins them
+MOST_COLLECTIONS = 500  # inside each other or not
 SAFE_INTEGER = 2**53  # beyond it a 64-bit integer that went through a float is another one
 AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 Values = Sequence[Any]
@@ -149,12 +151,18 @@ def rows_of(columns: Mapping[str, Values], shapes: Values | None, request: Reque
     rows = []
     for number, (told, wkb, shape) in enumerate(zip(cells, raw, read, strict=True), start=1):
         attributes = dict(zip(names, told, strict=True))
-        if wkb is None or shape is not None:
-            rows.append(Row(number, attributes, wkb))
-        else:
-            facts = {"v": "WKB", "why": "no-geometry", "rows": (number,)}
-            rows.append(Row(number, attributes, fault=Fault("E-GEO-04", facts)))
+        why = None if wkb is None else "no-geometry" if shape is None else _too_deep(wkb, shape)
+        fault = Fault("E-GEO-04", {"v": "WKB", "why": why, "rows": (number,)}) if why else None
+        rows.append(Row(number, attributes, None if fault else wkb, fault))
     return rows
+
+
+def _too_deep(wkb: bytes, shape: shapely.Geometry) -> str | None:
+    """Return why a collection may not be parsed by a process that must not end with it."""
+    if shape.geom_type != "GeometryCollection":
+        return None
+    many = sum(map(wkb.count, COLLECTIONS)) > MOST_COLLECTIONS
+    return "nested-deep" if many else None
 
 
 def plain(column: np.ndarray) -> list[object]:

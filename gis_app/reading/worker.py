@@ -18,6 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 # kind → the module that reads it. Its `read(files, request)` returns what it found.
 READERS = {
+    "csv": "cells",
+    "geojson": "features",
     "gpkg": "geopackage",
     "gdb-zip": "filegdb",
     "kml": "kml",
