@@ -28,6 +28,7 @@ FLAGS = [
 NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 STARTED_IN_S = 90.0
 PAUSE_S = 0.2
+GIVEN_UP = "net::ERR_ABORTED"  # by the page itself, as it left for another address
 
 
 @pytest.fixture(scope="session")
@@ -88,8 +89,12 @@ class Traffic:
     def __init__(self, page):
         self.addresses, self.failed, self.errors = [], [], []
         page.on("request", lambda request: self.addresses.append(request.url))
-        page.on("requestfailed", lambda request: self.failed.append(request.url))
+        page.on("requestfailed", self._failed)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def _failed(self, request):
+        if request.failure != GIVEN_UP:
+            self.failed.append(request.url)
 
     def away(self):
         """Return the addresses that are not on this machine."""
