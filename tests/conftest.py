@@ -5,6 +5,9 @@ import shutil
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
+
+from tests.chromium import FLAGS, NO_NAMES
 
 ON_CI = os.environ.get("CI") == "true"
 
@@ -44,3 +47,12 @@ def chromium() -> str:
         if path := shutil.which(name):
             return path
     pytest.skip("Chromium is missing: sudo apt install chromium")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Start one Chromium for all browser tests: Playwright runs once in a process."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, NO_NAMES])
+        yield running
+        running.close()

@@ -11,7 +11,7 @@ import pytest
 from tests.browser import conftest as shared
 from tests.source import ROOT
 
-app_url, browser, new_page = shared.app_url, shared.browser, shared.open_page
+app_url, new_page = shared.app_url, shared.open_page
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from gis_app.components import assets
 from gis_app.components.layout_map import layout_map
@@ -17,15 +16,6 @@ from gis_app.load import default_plan
 from tests.app.payloads import hostile
 from tests.source import ROOT
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-NO_NAMES = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 STARTED_IN_S = 90.0
 PAUSE_S = 0.2
 GIVEN_UP = "net::ERR_ABORTED"  # by the page itself, as it left for another address
@@ -73,14 +63,6 @@ def wait_until_healthy(server, address):
             continue
         pytest.fail(f"The app ended with status {server.returncode} before it answered.")
     pytest.fail(f"The app did not answer within {STARTED_IN_S:.0f} s.")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, NO_NAMES])
-        yield running
-        running.close()
 
 
 class Traffic:

@@ -37,6 +37,15 @@ def zoom_of(frame):
     )
 
 
+def settled_zoom(page, frame):
+    """Return the zoom once the map has come to rest."""
+    before, after = None, zoom_of(frame)
+    while before != after:
+        page.wait_for_timeout(700)
+        before, after = after, zoom_of(frame)
+    return after
+
+
 def click_at(frame, lat, lon):
     """Click where a place is shown."""
     at = "(box, at) => { const p = box.suzhouMap.latLngToContainerPoint(at); return [p.x, p.y]; }"
@@ -76,7 +85,7 @@ def test_a_click_keeps_the_zoom_and_sends_little(open_page, app_url):
     expect(page.get_by_test_id("stMetricValue")).to_be_visible(timeout=WAIT)
     for _ in range(2):
         frame.get_by_role("button", name=re.compile("放大|Zoom in")).click()
-    before = zoom_of(frame)
+    before = settled_zoom(page, frame)
     sent.clear()
     frame.locator(READY).click(position={"x": 200, "y": 260})
     expect(page.get_by_text("当前位置")).not_to_contain_text("120.720000, 31.310000", timeout=WAIT)

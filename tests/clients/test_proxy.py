@@ -14,7 +14,8 @@ from playwright.sync_api import expect, sync_playwright
 from tests.access.conftest import running
 from tests.access.provider import CLIENT, SECRET, Provider
 from tests.access.test_sign_in import PAGES, SETTINGS, WAIT
-from tests.browser.conftest import FLAGS, NO_NAMES, free_port
+from tests.browser.conftest import free_port
+from tests.chromium import FLAGS, NO_NAMES
 from tests.source import ROOT
 
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
