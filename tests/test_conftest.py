@@ -18,12 +18,15 @@ def test_needs_a_plotter(): pass
 """
 
 
+ROOT = Path(__file__).resolve().parents[1]
+
+
 def run(folder: Path, ci: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     shutil.copy(Path(__file__).with_name("conftest.py"), folder)
     (folder / "test_cases.py").write_text(CASES, encoding="utf-8")
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", folder, *arguments],
-        env=os.environ | {"CI": ci},
+        env=os.environ | {"CI": ci, "PYTHONPATH": str(ROOT)},
         cwd=folder,
         capture_output=True,
         text=True,
