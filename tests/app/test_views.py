@@ -1,47 +1,15 @@
-"""The pages without a browser: what they show, what they ask for, what they survive."""
+"""The pages without a browser: what they show first, and both languages."""
 
-import re
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.pages import PLACE, opened, run_check_site, text_of, typed
 from tests.source import ROOT
-
-PLACE = {"at": "120.72,31.31"}
 
 
 def run_overview():  # the body runs in a fresh script: import inside
     from gis_app.views import overview
 
     overview.page()
-
-
-def run_check_site():
-    from gis_app.views import check_site
-
-    check_site.page()
-
-
-def opened(page, **query):
-    app = AppTest.from_function(page, default_timeout=60)
-    for name, value in query.items():
-        app.query_params[name] = value
-    return app.run()
-
-
-def text_of(app):
-    """Return everything the page says, HTML included."""
-    kinds = (app.markdown, app.caption, app.info, app.warning, app.error, app.header, app.subheader)
-    plain = [element.value for kind in kinds for element in kind]
-    return "\n".join([*plain, *(element.proto.body for element in app.get("html"))])
-
-
-def typed(app, lon, lat, datum):
-    app.selectbox(key="datum-zh").set_value(datum)
-    app.number_input(key="lon-zh").set_value(lon)
-    app.number_input(key="lat-zh").set_value(lat)
-    app.button(key="use-coordinate").click()
-    return app.run()
 
 
 def test_the_overview_shows_elements_unlocated_places_and_sources(plan):
@@ -55,126 +23,6 @@ def test_the_overview_shows_elements_unlocated_places_and_sources(plan):
     assert "OpenStreetMap" in said
 
 
-def test_an_empty_page_says_what_to_do_first():
-    app = opened(run_check_site)
-    assert not app.exception
-    assert "点击地图" in app.info[0].value
-    assert not app.metric
-
-
-def test_a_site_without_sectors_is_located_and_asks_for_sectors():
-    app = opened(run_check_site, **PLACE)
-    assert "选择重点领域" in app.info[0].value
-    assert "苏州工业园区" in text_of(app)
-    assert not app.metric
-
-
-def test_check_site_scores_a_point_and_cites_a_clause():
-    app = opened(run_check_site, **PLACE)
-    app.multiselect(key="sectors-zh").set_value(["P3", "P7"]).run()
-    assert not app.exception
-    assert 0 <= float(app.metric[0].value) <= 100
-    basis = next(c.value for c in app.caption if c.value.startswith("主要依据"))
-    assert re.search(r"[一二三四]（[一二]）", basis)
-    said = text_of(app)
-    assert said.count('class="crit"') == 6
-    assert "得分区间" in said
-    assert "指标覆盖率" in said
-
-
-def test_the_score_on_the_page_is_the_score_of_the_library(plan):
-    import geopandas as gpd
-    import shapely
-
-    import layers
-
-    site = gpd.GeoDataFrame(
-        {"id": ["a"], "name": ["a"], "sectors": [{"P3": 1.0}], "function": [None]},
-        geometry=[shapely.Point(120.72, 31.31)],
-        crs="EPSG:4326",
-    )
-    expected = layers.score(plan, site, peers=plan.peers(), draws=1000)[0]
-    app = opened(run_check_site, s="P3", **PLACE)
-    assert app.metric[0].value == f"{expected['score']:.1f}"
-    assert f"得分区间 {expected['low']:.1f}–{expected['high']:.1f}" in text_of(app)
-
-
-def test_all_seven_elements_are_related_to_the_site(plan):
-    said = text_of(opened(run_check_site, **PLACE))
-    for element in plan.facts.structures:
-        assert element.name in said
-    assert said.count('class="tag ') == 7
-
-
-def test_shares_follow_the_numbers_typed():
-    app = opened(run_check_site, s="P3;P7", **PLACE)
-    equal = app.metric[0].value
-    app.toggle(key="shares-zh").set_value(True).run()
-    app.number_input(key="share-P3-zh").set_value(100.0)
-    app.number_input(key="share-P7-zh").set_value(0.0).run()
-    assert app.metric[0].value == opened(run_check_site, s="P3", **PLACE).metric[0].value
-    assert app.metric[0].value != equal
-
-
-def test_a_typed_coordinate_needs_its_coordinate_system():
-    app = typed(opened(run_check_site), 120.72, 31.31, None)
-    assert "坐标系" in app.error[0].value
-    assert not app.exception
-
-
-@pytest.mark.parametrize("datum", ["cgcs2000", "gcj02", "bd09"])
-def test_a_typed_coordinate_becomes_the_site(datum):
-    app = typed(opened(run_check_site), 120.72, 31.31, datum)
-    assert not app.error
-    position = app.query_params["at"]
-    assert (position == "120.72,31.31") == (datum == "cgcs2000")
-
-
-def test_metres_are_read_as_metres():
-    app = typed(opened(run_check_site), 568_000.0, 3_465_000.0, "EPSG:4549")
-    assert not app.error
-    lon, lat = (float(word) for word in app.query_params["at"].split(","))
-    assert (lon, lat) == pytest.approx((120.71, 31.31), abs=0.02)
-
-
-def test_a_bad_coordinate_is_explained_and_the_page_goes_on():
-    app = typed(opened(run_check_site, s="P3", **PLACE), 31.31, 120.72, "cgcs2000")
-    assert "E-CRS-03" in app.error[0].value
-    assert "--crs" not in app.error[0].value
-    assert app.metric[0].value  # the old site is still there, and says so
-    assert "仍是原位置的结果" in text_of(app)
-    assert app.expander[0].proto.expanded
-    app = typed(app, 120.6, 31.3, "cgcs2000")
-    assert not app.error
-    assert "仍是原位置的结果" not in text_of(app)
-    assert app.expander[0].proto.expanded
-    assert app.query_params["at"] == "120.6,31.3"
-
-
-def test_the_page_speaks_english():
-    app = opened(run_check_site, lang="en", s="P3", **PLACE)
-    said = text_of(app)
-    assert "Suzhou Industrial Park" in said
-    assert "Contributions" in said
-    assert app.metric[0].label == "Plan support (0–100)"
-
-
-def test_both_languages_give_the_same_score():
-    values = [
-        opened(run_check_site, lang=lang, s="P3", **PLACE).metric[0].value for lang in ("zh", "en")
-    ]
-    assert values[0] == values[1]
-
-
-def test_a_site_outside_the_city_is_not_scored():
-    app = opened(run_check_site, s="P3", at="120.30,31.57")
-    assert not app.exception
-    assert app.metric[0].value == "—"
-    assert text_of(app).count("市域外") == 1
-    assert "该点在市域外" not in text_of(app)
-    assert [w.value for w in app.warning] == ["市域外，不评分。"]
-
-
 def test_the_main_script_navigates_and_switches_language():
     app = AppTest.from_file(ROOT / "gis_app" / "main.py", default_timeout=60).run()
     assert not app.exception
@@ -183,13 +31,6 @@ def test_the_main_script_navigates_and_switches_language():
     assert not app.exception
     assert app.header[0].value == "Services layout of Suzhou"
     assert app.query_params["lang"] == "en"
-
-
-def test_a_datum_nobody_knows_is_scored_both_ways():
-    app = typed(opened(run_check_site, s="P7"), 120.72, 31.31, "unknown")
-    assert not app.exception
-    assert "坐标系不清楚" in text_of(app)
-    assert app.query_params["u"] == "1"
 
 
 def run_switchable():
@@ -223,41 +64,19 @@ def test_switching_the_language_twice_keeps_every_input():
     assert "Sectors" in app.multiselect(key="sectors-en").label
 
 
-def test_a_site_near_a_border_is_told_so_once():
-    app = opened(run_check_site, s="P7", at="120.642,31.32")
-    assert text_of(app).count("界线附近") == 1
-    app = opened(run_check_site, at="120.642,31.32")
-    assert text_of(app).count("界线附近") == 1
+def test_the_page_speaks_english():
+    app = opened(run_check_site, lang="en", s="P3", **PLACE)
+    said = text_of(app)
+    assert "Suzhou Industrial Park" in said
+    assert "Contributions" in said
+    assert app.metric[0].label == "Plan support (0–100)"
 
 
-def test_the_draws_are_shown_with_their_number_seed_and_sources():
-    said = text_of(opened(run_check_site, s="P7", **PLACE))
-    assert "等级概率" in said
-    assert "模拟次数 1000，随机种子 0。" in said
-    assert "得分波动的来源" in said
-    assert "5%–95%" in said
-
-
-def test_other_weights_change_the_score_the_address_and_the_flags():
-    app = opened(run_check_site, s="P7", **PLACE)
-    before = app.metric[0].value
-    app.radio(key="weights-zh").set_value("equal").run()
-    assert app.query_params["w"] == "equal"
-    assert app.metric[0].value != before
-    assert "权重不是默认方案（等权）" in text_of(app)
-    assert f"默认权重下 {before} 分" in text_of(app)
-    linked = opened(run_check_site, s="P7", w="equal", **PLACE)
-    assert linked.metric[0].value == app.metric[0].value
-    app.radio(key="weights-zh").set_value("roc").run()
-    assert "w" not in app.query_params
-    assert app.metric[0].value == before
-
-
-def test_weights_that_are_all_zero_are_refused():
-    app = opened(run_check_site, s="P7", w="1,0,0,0,0,0", **PLACE)
-    app.slider(key="weight-K1-zh").set_value(0).run()
-    assert "不能都为 0" in app.error[0].value
-    assert app.metric[0].value == opened(run_check_site, s="P7", **PLACE).metric[0].value
+def test_both_languages_give_the_same_score():
+    values = [
+        opened(run_check_site, lang=lang, s="P3", **PLACE).metric[0].value for lang in ("zh", "en")
+    ]
+    assert values[0] == values[1]
 
 
 def test_the_english_tables_name_districts_in_english():
@@ -272,33 +91,3 @@ def test_an_unknown_datum_is_told_in_english_words():
     (told,) = [w.value for w in app.warning if w.value.startswith("datum unknown")]
     assert "supported" in told
     assert "支持" not in told
-
-
-def run_outlined():
-    from gis_app.state import outlined
-    from gis_app.views import check_site, session
-
-    ring = [(120.66, 31.30), (120.74, 31.30), (120.74, 31.33), (120.66, 31.33)]
-    session.remember(outlined(session.current(), ring))
-    check_site.page()
-
-
-def test_a_drawn_parcel_is_scored_as_a_parcel(plan):
-    import geopandas as gpd
-    import shapely
-
-    import layers
-
-    parcel = shapely.box(120.66, 31.30, 120.74, 31.33)
-    site = gpd.GeoDataFrame(
-        {"id": ["a"], "name": ["a"], "sectors": [{"P3": 1.0}], "function": [None]},
-        geometry=[parcel],
-        crs="EPSG:4326",
-    )
-    expected = layers.score(plan, site, peers=plan.peers(), draws=1000)[0]
-    app = opened(run_outlined, s="P3")
-    assert not app.exception
-    assert app.metric[0].value == f"{expected['score']:.1f}"
-    assert "按所画地块评分" in text_of(app)
-    lon, lat = (float(word) for word in app.query_params["at"].split(","))
-    assert parcel.contains(shapely.Point(lon, lat))
