@@ -33,9 +33,7 @@ def read(files: Mapping[str, Path], request: Request) -> Found:
     (path,) = files.values()
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:
-            geo = _geo(file.schema_arrow.metadata or {}, request)
-            column, crs = _geometry(geo, file.schema_arrow, request)
-            shown = [f.name for f in file.schema_arrow if f.name != column and _is_shown(f.type)]
+            column, crs, shown = columns_of(file.schema_arrow, request)
             limits = {"features": file.metadata.num_rows, "columns": len(shown)}
             refuse_many(request.name, **limits, most_features=request.most_features)
             table = file.read(columns=[*shown, column], use_threads=False)
@@ -43,9 +41,21 @@ def read(files: Mapping[str, Path], request: Request) -> Found:
         if isinstance(error, pa.ArrowMemoryError):
             raise MemoryError from error
         raise damaged(request) from error
-    values = {name: [_plain(v) for v in table[name].to_pylist()] for name in shown}
+    values = {name: [plain(v) for v in table[name].to_pylist()] for name in shown}
     rows = rows_of(values, table[column].to_pylist(), request)
     return Found(rows=rows, format="GeoParquet", crs=crs, crs_by_format=crs == CRS84)
+
+
+def columns_of(schema: pa.Schema, request: Request) -> tuple[str, str | None, list[str]]:
+    """Return the column of the geometry, the system it is in, and the columns that can be shown.
+
+    Raises
+    ------
+    InputError
+        E-FMT-08: no GeoParquet, or geometry that is not WKB.
+    """
+    column, crs = _geometry(_geo(schema.metadata or {}, request), schema, request)
+    return column, crs, [f.name for f in schema if f.name != column and _is_shown(f.type)]
 
 
 def _geo(metadata: Mapping[bytes, bytes], request: Request) -> Mapping[str, Any]:
@@ -78,7 +88,7 @@ def _is_shown(kind: pa.DataType) -> bool:
     return not any(is_kind(kind) for is_kind in INSIDE)
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
     """Return a value as text, number, truth value or None."""
     if isinstance(value, (datetime, date, time)):
         return value.isoformat()

@@ -42,7 +42,9 @@ class SiteTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
+class Site:
+    """A row that can be scored: a point or polygons in WGS84, and what was changed in it."""
+
     record: Record
     geometry: shapely.Geometry
     ident: str
@@ -87,9 +89,8 @@ def read_sites(
     asked = named(crs) if crs else None
     told = {"layer": layer, "most_features": most_features}
     reading = records_of(content, name, crs=asked, window=window, **told)
-    mixes: Mixes = cache(lambda text: (dict(mix), ()) if mix else parse_mix(text, facts.sectors))
-    found = [_site(place, mixes, facts) for place in _placed(exploded(reading.records))]
-    sites, dropped = _once_each(found)
+    mixes: Mixes = (lambda _: (dict(mix), ())) if mix else sector_mixes(facts)
+    sites, dropped = _once_each(judged(reading.records, facts, mixes))
     if not sites:
         named_already = any(fault.code.startswith("E-") for fault in dropped)
         nothing = [] if named_already else [Fault("E-IO-03", {"path": name})]
@@ -97,10 +98,20 @@ def read_sites(
     table, notes = _table(sites), [*reading.notes, *(n for site in sites for n in site.notes)]
     if districts is not None and all(site.record.crs.is_degrees for site in sites):
         notes += filter(None, [datum_hint(table, districts)])
-    return SiteTable(table, _listed(dropped, lang), lines(notes, lang), reading.source)
+    return SiteTable(table, listed(dropped, lang), lines(notes, lang), reading.source)
 
 
-def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:
+def sector_mixes(facts: Facts) -> Mixes:
+    """Return what reads a cell of sectors; a text that many rows share is read once."""
+    return cache(lambda text: parse_mix(text, facts.sectors))
+
+
+def judged(records: Sequence[Record], facts: Facts, mixes: Mixes) -> list[Site | list[Fault]]:
+    """Return for each record the site it describes, or every reason why it is none."""
+    return [_site(place, mixes, facts) for place in _placed(exploded(records))]
+
+
+def _site(place: Place, mixes: Mixes, facts: Facts) -> Site | list[Fault]:
     """Return the site a record describes, or every reason why it is none."""
     record = place[0]
     try:
@@ -113,10 +124,10 @@ def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:
         mix, more = mixes(words.get("sectors", ""))
     except InputError as error:
         return _at(error.faults, record.row)
-    function, strange = _function(words.get("function", ""), facts)
+    function, strange = function_of(words.get("function", ""), facts)
     unnamed = [] if words.get("id") else [Fault("W-IDS-01")]
     ident = words.get("id") or f"row-{record.row}"
-    return _Site(
+    return Site(
         record=record,
         geometry=geometry,
         ident=f"{ident}-{record.part}" if record.part else ident,
@@ -127,7 +138,7 @@ def _site(place: Place, mixes: Mixes, facts: Facts) -> _Site | list[Fault]:
     )
 
 
-def _function(text: str, facts: Facts) -> tuple[str | None, list[Fault]]:
+def function_of(text: str, facts: Facts) -> tuple[str | None, list[Fault]]:
     """Return the id of the function a cell names, and a notice where the plan has no such one."""
     known = {plain(name): f.id for f in facts.functions for name in (f.id, f.name_en)}
     if not text or plain(text) in known:
@@ -191,12 +202,12 @@ def _outside(record: Record, window: Window) -> Fault:
     raise AssertionError("called for a geometry inside the window")
 
 
-def _once_each(found: Sequence[_Site | list[Fault]]) -> tuple[list[_Site], list[Fault]]:
+def _once_each(found: Sequence[Site | list[Fault]]) -> tuple[list[Site], list[Fault]]:
     """Return the first site of each id, and the faults of everything else in row order."""
-    sites: dict[str, _Site] = {}
+    sites: dict[str, Site] = {}
     dropped: list[Fault] = []
     for item in found:
-        if not isinstance(item, _Site):
+        if not isinstance(item, Site):
             dropped.extend(item)
         elif item.ident in sites:
             dropped.extend(_at([Fault("W-DUP-01", {"v": item.ident})], item.record.row))
@@ -205,7 +216,7 @@ def _once_each(found: Sequence[_Site | list[Fault]]) -> tuple[list[_Site], list[
     return list(sites.values()), dropped
 
 
-def _listed(faults: Sequence[Fault], lang: str) -> list[dict[str, object]]:
+def listed(faults: Sequence[Fault], lang: str) -> list[dict[str, object]]:
     """Return one entry a row: its first code, and all its reasons."""
     rows: dict[object, dict[str, object]] = {}
     for fault in faults:
@@ -217,7 +228,7 @@ def _listed(faults: Sequence[Fault], lang: str) -> list[dict[str, object]]:
     return list(rows.values())
 
 
-def _table(sites: Sequence[_Site]) -> gpd.GeoDataFrame:
+def _table(sites: Sequence[Site]) -> gpd.GeoDataFrame:
     columns = {
         "id": [s.ident for s in sites],
         "name": [s.name for s in sites],
@@ -229,7 +240,7 @@ def _table(sites: Sequence[_Site]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=[s.geometry for s in sites], crs=STORE)
 
 
-def _kept(sites: Sequence[_Site]) -> Iterator[tuple[str, list[object]]]:
+def _kept(sites: Sequence[Site]) -> Iterator[tuple[str, list[object]]]:
     """Yield the attributes that play no role; a reserved name gets an underscore."""
     names = dict.fromkeys(name for site in sites for name in site.record.attributes)
     played = set(roles(tuple(names)).values())
