@@ -1,7 +1,4 @@
-"""CAD drawings by ezdxf, by QGIS and by hand: boundaries, their names, and Chinese of any age."""
-
-import io
-from pathlib import Path
+"""CAD drawings by ezdxf, by QGIS and by hand: boundaries, their names, whole files."""
 
 import ezdxf
 import pytest
@@ -10,157 +7,24 @@ from ezdxf.render.forms import cube
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis_app.messages import lines
-from gis_app.reading.dxf_text import drawing, unescaped
-from gis_app.reading.found import Request
-from gis_app.reading.isolation import isolated
 from layers.errors import InputError
 from tests.cli.run import process
 from tests.io.small import codes, read, refused
-
-FIXTURES = Path(__file__).parent / "fixtures"
-X, Y = 557_000.0, 3_464_000.0  # EPSG:4549, in Suzhou
-BOX = [(X, Y), (X, Y + 300), (X + 400, Y + 300), (X + 400, Y)]
-VERSIONS = ("R2000", "R2004", "R2007", "R2010", "R2018")
-
-# What any text editor can write; {codepage} is a header variable or nothing.
-BY_HAND = """0
-SECTION
-2
-HEADER
-9
-$ACADVER
-1
-{version}
-{codepage}0
-ENDSEC
-0
-SECTION
-2
-ENTITIES
-{entities}0
-ENDSEC
-0
-EOF
-"""
-PAGE = "9\n$DWGCODEPAGE\n3\n{}\n"
-R12_PLOT = (
-    "0\nPOLYLINE\n8\n用地红线\n66\n1\n70\n{flag}\n"
-    + "".join(f"0\nVERTEX\n8\n用地红线\n10\n{x}\n20\n{y}\n" for x, y in BOX)
-    + "0\nSEQEND\n8\n用地红线\n"
+from tests.reading.drawings import (
+    BOX,
+    FIXTURES,
+    X,
+    Y,
+    boundary,
+    by_hand,
+    found,
+    made,
+    noted,
+    plot,
+    saved,
+    text,
+    told,
 )
-R12_TEXT = "0\nTEXT\n8\n标注\n10\n{x}\n20\n{y}\n40\n5\n1\n{text}\n"
-
-
-def by_hand(*entities, version="AC1009", page="ANSI_936"):
-    codepage = PAGE.format(page) if page else ""
-    return BY_HAND.format(version=version, codepage=codepage, entities="".join(entities))
-
-
-def text(words, x=X + 200, y=Y + 150):
-    return R12_TEXT.format(text=words, x=x, y=y)
-
-
-def plot(flag=1):
-    return R12_PLOT.format(flag=flag)
-
-
-def made(version="R2000", encoding="gbk"):
-    document = ezdxf.new(version)
-    if version < "R2007":
-        document.encoding = encoding
-    document.layers.add("用地红线")
-    return document, document.modelspace()
-
-
-def saved(document):
-    stream = io.StringIO()
-    document.write(stream)
-    return stream.getvalue().encode(document.output_encoding, "dxfreplace")
-
-
-def boundary(model, points=BOX, **attributes):
-    model.add_lwpolyline(points, close=True, dxfattribs={"layer": "用地红线", **attributes})
-
-
-def found(content, **asked):
-    raw = content if isinstance(content, bytes) else content.encode("gbk")
-    return isolated(raw, Request(kind="dxf", name="a.dxf", **asked))
-
-
-def told(reading):
-    return [row.attributes for row in reading.rows]
-
-
-def noted(reading):
-    return {note.code: note.facts.get("n") for note in reading.notes}
-
-
-# --- text
-
-
-@pytest.mark.parametrize("version", VERSIONS)
-def test_chinese_names_of_each_version(version):
-    document, model = made(version)
-    boundary(model)
-    model.add_mtext(
-        "甪直镇地块\\P{\\fSimSun|b0;重点领域：P7;P6}", dxfattribs={"insert": (X + 9, Y + 99)}
-    )
-    reading = found(saved(document))
-    (row,) = told(reading)
-    assert (row["name"], row["重点领域"], row["图层"]) == ("甪直镇地块", "P7;P6", "用地红线")
-    assert reading.encoding == ("GBK" if version < "R2007" else "UTF-8")
-    assert noted(reading) == {}
-
-
-@pytest.mark.parametrize(
-    ("page", "codec", "notice"),
-    [
-        ("ANSI_936", "gbk", False),
-        ("ANSI_1252", "gbk", True),
-        ("ANSI_936", "utf-8", True),
-        (None, "gbk", True),
-        (None, "utf-8", True),
-    ],
-)
-def test_the_code_page_is_only_a_hint(page, codec, notice):
-    drawn = by_hand(plot(), text("苏州工业园区"), page=page)
-    reading = found(drawn.encode(codec))
-    assert told(reading)[0]["name"] == "苏州工业园区"
-    assert told(reading)[0]["图层"] == "用地红线"
-    assert ("W-ENC-01" in noted(reading)) is notice
-
-
-def test_a_new_drawing_in_gbk_is_still_read():
-    drawn = by_hand(plot(), text("苏州"), version="AC1027")
-    assert noted(found(drawn.encode("gbk"))) == {"W-ENC-01": None}
-    assert told(found(drawn.encode("gbk")))[0]["name"] == "苏州"
-
-
-def test_escapes_are_decoded_where_gdal_would_lose_them():
-    document, model = made("R2000")
-    boundary(model)
-    model.add_mtext(r"\U+82CF\U+5DDE\S1/2;\U+7532 \M+5D6DD", dxfattribs={"insert": (X + 9, Y + 9)})
-    assert told(found(saved(document)))[0]["name"] == "苏州1/2甲 州"
-
-
-@pytest.mark.parametrize(
-    ("raw", "shown"),
-    [
-        (r"\U+4E2D文", "中文"),
-        (r"\U+00020BB7", "𠮷"),
-        (r"\U+D842\U+DFB7", "𠮷"),
-        (r"\U+000A", r"\U+000A"),
-        (r"\M+5FFFF", r"\M+5FFFF"),
-        (r"C:\Users", r"C:\Users"),
-        (r"\U+D842", "\ufffd"),
-    ],
-)
-def test_each_escape(raw, shown):
-    assert unescaped(raw) == shown
-
-
-# --- boundaries and names
 
 
 def test_a_closed_polyline_of_r12_is_a_plot_named_by_its_text():
@@ -304,9 +168,6 @@ def test_what_gdal_passes_over_is_counted():
     assert (note.code, note.facts) == ("W-DXF-04", {"n": 3, "kinds": "ACAD_PROXY_ENTITY、REGION"})
 
 
-# --- whole files
-
-
 def test_what_qgis_wrote_is_read():
     reading = found((FIXTURES / "qgis322.dxf").read_bytes())
     assert reading.encoding == "GBK"
@@ -336,17 +197,6 @@ def test_a_damaged_drawing_never_takes_the_program_down(data):
             raise AssertionError("the reading process broke off") from error
     else:
         assert len(rows) <= 3
-
-
-@given(st.binary(max_size=300))
-def test_the_text_of_any_bytes_is_refused_or_text(content):
-    try:
-        drawn, encoding, _ = drawing(content + b"\n0\nEOF\n", "a", None)
-    except InputError as error:
-        raise AssertionError(lines(error.faults)) from error
-    assert drawn.endswith("EOF\n")
-    assert encoding in {"UTF-8", "GBK", "GB18030"}
-    drawn.encode("utf-8")
 
 
 def test_the_command_line_scores_a_drawing(tmp_path):
