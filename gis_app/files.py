@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from layers.errors import Fault, InputError
@@ -44,18 +46,44 @@ def write_whole(path: Path, content: bytes) -> None:
     InputError
         E-IO-02: the place does not exist, is no regular file, or may not be written.
     """
+    with whole(path) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Lend a temporary file beside `path` to write to, and put it in its place at the end.
+
+    Where the body raises, an interrupt too, nothing is left of it.
+
+    Raises
+    ------
+    InputError
+        E-IO-02: as `write_whole`.
+    """
     try:
-        target = Path(os.path.realpath(path))
-        check_target(target)
+        target = _target(path)
         temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
         try:
-            _write(temporary, content)
+            temporary.open("xb").close()
+            yield temporary
+            _flush(temporary)
             os.replace(temporary, target)
         finally:
             temporary.unlink(missing_ok=True)
         _flush_folder(target.parent)
-    except (OSError, ValueError) as error:
+    except OSError as error:
         raise InputError(Fault("E-IO-02", {"path": path, "why": _reason(error)})) from error
+
+
+def _target(path: Path) -> Path:
+    """Return where `path` leads, or raise OSError where that cannot be written."""
+    try:
+        target = Path(os.path.realpath(path))
+        check_target(target)
+    except ValueError as error:  # a NUL in the name
+        raise OSError(str(error)) from error
+    return target
 
 
 def check_target(path: Path) -> None:
@@ -67,10 +95,9 @@ def check_target(path: Path) -> None:
             raise PermissionError(errno.EACCES, "Permission denied")
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(content)
-        file.flush()
+def _flush(path: Path) -> None:
+    """Have the system put a file's content on the disk."""
+    with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
