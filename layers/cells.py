@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-from layers.case import Case, share_matrix
-from layers.crs import METRIC
+from layers.case import Case, point_case
 from layers.elements import Geometries
 from layers.grid import Grid, Window
 from layers.membership import Floats
 from layers.model import Plan
 from layers.nearest import Ints
 from layers.peers import Mix, Peers
-from layers.samples import Samples
 
 SIDE = 8  # cells along the side of the squares that the cells of a window are taken in
 
@@ -49,34 +46,17 @@ class Common:
         inside = district >= 0
         if not inside.any():
             return None
-        points = shapely.points(x[inside], y[inside])
-        return Cells(order[inside], self._case(points, district[inside]))
-
-    def _case(self, points: Geometries, district: Ints) -> Case:
-        """Return the points as sites: no names, no ids, one mix."""
-        n, codes = len(points), self.plan.districts.codes
-        every = np.arange(n)
-        shares = np.zeros((n, len(codes)))
-        shares[every, district] = 1.0
-        districts = np.array(codes, dtype=object)[district]
-        return Case(
-            plan=self.plan,
-            ids=("",) * n,
-            names=("",) * n,
-            geometry=gpd.GeoSeries(points, crs=METRIC),
-            anchors=points,
-            mixes=(self.mix,) * n,
-            shares=np.repeat(share_matrix(self.plan, (self.mix,)), n, axis=0),
-            functions=(self.function,) * n,
-            district_shares=shares,
-            districts=districts,
-            inside=np.ones(n, dtype=bool),
-            samples=Samples(points, every, np.ones(n), n),
-            sample_districts=districts,
+        xy = np.column_stack([x[inside], y[inside]])
+        laid = point_case(
+            self.plan,
+            xy,
+            mixes=self.mix,
+            functions=self.function,
             peers=self.peers,
-            own_peers=False,
-            parks=_near(self.parks, points),
+            parks=_near(self.parks, xy),
+            positions=district[inside],
         )
+        return Cells(order[inside], laid)
 
 
 def blocked(window: Window) -> Ints:
@@ -97,12 +77,11 @@ def laid(cells: Cells, values: npt.NDArray[np.generic], window: Window, fill: fl
     return out.reshape(window.height, window.width)
 
 
-def _near(parks: Geometries | None, points: Geometries) -> Geometries | None:
+def _near(parks: Geometries | None, xy: Floats) -> Geometries | None:
     """Return the parks that can be nearest to one of the points, which lie close together."""
     if parks is None:
         return None
-    x, y = shapely.get_x(points), shapely.get_y(points)
-    middle = shapely.Point((x.min() + x.max()) / 2, (y.min() + y.max()) / 2)
-    reach = np.hypot(x.max() - x.min(), y.max() - y.min()) / 2
-    away = shapely.distance(parks, middle)
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    reach = np.hypot(*(high - low)) / 2
+    away = shapely.distance(parks, shapely.Point((low + high) / 2))
     return np.asarray(parks[away <= away.min() + 2 * reach + 1e-6])

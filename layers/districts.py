@@ -41,15 +41,23 @@ class DistrictIndex:
         names = self.names_en if lang == "en" else self.names
         return names[self.codes.index(code)]
 
-    def at(self, points: npt.NDArray[np.object_], *, nearest: bool = False) -> Codes:
-        """Return the district code at each point (EPSG:4549); None outside unless `nearest`."""
-        found = np.full(len(points), OUTSIDE)
+    def at(self, xy: Floats, *, nearest: bool = False) -> Codes:
+        """Return the district code at each point (n × 2, EPSG:4549); None outside.
+
+        With `nearest` a point outside has the district nearest to it.
+        """
+        return self.named(self.positions_at(xy, nearest=nearest))
+
+    def positions_at(self, xy: Floats, *, nearest: bool = False) -> Ints:
+        """Return the same as positions in `codes`, −1 for None."""
+        found = np.full(len(xy), OUTSIDE, dtype=np.intp)
         for k in reversed(range(len(self.codes))):
-            found[shapely.intersects(self.polygons[k], points)] = k
+            found[shapely.intersects_xy(self.polygons[k], *xy.T)] = k
         outside = found == OUTSIDE
         if nearest and outside.any():
-            found[outside] = self.tree.query_nearest(points[outside], all_matches=False)[1]
-        return self._named(found)
+            points = shapely.points(xy[outside])
+            found[outside] = self.tree.query_nearest(points, all_matches=False)[1]
+        return found
 
     def over(self, x: Floats, y: Floats) -> Ints:
         """Return the position of the district at each of many points close together (EPSG:4549).
@@ -70,35 +78,36 @@ class DistrictIndex:
         known = {code: k for k, code in enumerate(self.codes)} | {None: OUTSIDE}
         return np.array([known[code] for code in codes], dtype=np.intp)
 
-    def _named(self, positions: Ints) -> Codes:
+    def named(self, positions: Ints) -> Codes:
+        """Return the codes at positions in `codes`, None for −1."""
         return np.array([*self.codes, None], dtype=object)[positions]
 
-    def shares(self, sites: gpd.GeoSeries) -> Floats:
+    def shares(self, sites: npt.NDArray[np.object_]) -> Floats:
         """Return sites × districts: the share of each site (EPSG:4549) inside each district.
 
         Points count 1 in their district. Shares of the part inside the city sum to 1; a site
         wholly outside has zeros.
         """
         shares = np.zeros((len(sites), len(self.codes)))
-        geometries = sites.to_numpy()
-        is_point = shapely.get_type_id(geometries) == 0
-        points = np.flatnonzero(is_point)
-        for row, code in zip(points, self.at(geometries[points]), strict=True):
-            if code is not None:
-                shares[row, self.codes.index(code)] = 1.0
-        rows, hits = self.tree.query(geometries, predicate="intersects")
+        is_point = shapely.get_type_id(sites) == 0
+        points = np.flatnonzero(is_point & ~shapely.is_empty(sites))
+        position = self.positions_at(shapely.get_coordinates(sites[points]))
+        shares[points[position >= 0], position[position >= 0]] = 1.0
+        rows, hits = self.tree.query(sites, predicate="intersects")
         polygon = ~is_point[rows]
         rows, hits = rows[polygon], hits[polygon]
-        cut = shapely.intersection(geometries[rows], self.polygons[hits])
+        cut = shapely.intersection(sites[rows], self.polygons[hits])
         shares[rows, hits] = shapely.area(cut)
         total = shares.sum(axis=1, keepdims=True)
         return np.asarray(np.divide(shares, total, out=np.zeros_like(shares), where=total > 0))
 
     def main(self, shares: Floats) -> Codes:
         """Return for each site the district of the largest share, None for a site outside."""
-        codes = np.array(self.codes, dtype=object)[shares.argmax(axis=1)]
-        codes[shares.sum(axis=1) <= 0] = None
-        return np.asarray(codes)
+        return self.named(self.main_positions(shares))
+
+    def main_positions(self, shares: Floats) -> Ints:
+        """Return the same as positions in `codes`, −1 for None."""
+        return np.where(shares.sum(axis=1) > 0, shares.argmax(axis=1), OUTSIDE)
 
     def border_m(self, point: shapely.Point, code: str) -> float:
         """Return metres from a point (EPSG:4549) to the border of its district."""

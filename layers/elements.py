@@ -36,16 +36,26 @@ class ElementPart:
     band_m: float
     segments: Segments
 
-    def distance_m(self, points: Geometries) -> Floats:
-        """Return metres to this part (EPSG:4549): 0 inside its area, and from the band if any."""
-        distance = self.segments.distance_m(points)
+    def distance_m(self, xy: Floats) -> Floats:
+        """Return metres from points (n × 2, EPSG:4549): 0 inside its area, from the band if any."""
+        distance = self.segments.distance_m(xy)
         if self.area is not None:
-            distance = np.where(shapely.intersects(self.area, points), 0.0, distance)
+            distance = np.where(shapely.intersects_xy(self.area, *xy.T), 0.0, distance)
+        return self._banded(distance)
+
+    def shape_distance_m(self, shapes: Geometries) -> Floats:
+        """Return the least metres from whole geometries (EPSG:4549), as `distance_m` measures."""
+        distance = self.segments.shape_distance_m(shapes)
+        if self.area is not None:
+            distance = np.where(shapely.intersects(self.area, shapes), 0.0, distance)
+        return self._banded(distance)
+
+    def _banded(self, distance: Floats) -> Floats:
         return np.abs(distance - self.band_m) if self.band_m else distance
 
-    def membership(self, points: Geometries) -> Floats:
-        """Return μ in 0–1 for each point."""
-        return membership(self.distance_m(points), w_m=self.w_m, h_m=self.h_m)
+    def membership(self, xy: Floats) -> Floats:
+        """Return μ in 0–1 for each point (n × 2, EPSG:4549)."""
+        return membership(self.distance_m(xy), w_m=self.w_m, h_m=self.h_m)
 
 
 @dataclass(frozen=True)
@@ -100,14 +110,19 @@ class PlaceElement:
     w_m: float
     h_m: float
 
-    def distance_m(self, points: Geometries) -> Floats:
-        """Return metres to the place (EPSG:4549), 0 inside; infinite outside a whole district."""
+    def distance_m(self, xy: Floats) -> Floats:
+        """Return metres from points (n × 2, EPSG:4549), 0 inside; infinite outside a district."""
         if self.tie.geometry == "district":
-            return np.where(shapely.intersects(self.geometry, points), 0.0, np.inf)
-        if self.geometry.geom_type == "Point" and (shapely.get_type_id(points) == 0).all():
-            away = shapely.get_coordinates(points) - [self.geometry.x, self.geometry.y]
-            return np.asarray(np.hypot(*away.T))
-        return np.asarray(shapely.distance(self.geometry, points), dtype=float)
+            return np.where(shapely.intersects_xy(self.geometry, *xy.T), 0.0, np.inf)
+        if self.geometry.geom_type == "Point":
+            return np.asarray(np.hypot(xy[:, 0] - self.geometry.x, xy[:, 1] - self.geometry.y))
+        return self.shape_distance_m(shapely.points(xy))
+
+    def shape_distance_m(self, shapes: Geometries) -> Floats:
+        """Return the least metres from whole geometries (EPSG:4549), as `distance_m` measures."""
+        if self.tie.geometry == "district":
+            return np.where(shapely.intersects(self.geometry, shapes), 0.0, np.inf)
+        return np.asarray(shapely.distance(self.geometry, shapes), dtype=float)
 
     def fit(self, distance_m: Floats) -> Floats:
         """Return S: μ(d) for a site or course; the tie's value inside a whole district, else 0."""

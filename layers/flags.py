@@ -16,7 +16,7 @@ def flags(case: Case, row: int, lang: str) -> list[str]:
 
 
 def _keys(case: Case, row: int) -> Iterator[str]:
-    shape, code = case.geometry.iloc[row], case.districts[row]
+    shape, code = case.geometry[row], case.districts[row]
     if code is None:
         yield "outside"
     elif not shapely.covers(case.plan.districts.city, shape):

@@ -128,11 +128,11 @@ def _moves(site: Site, radii: Iterable[int], bearings: Iterable[float]) -> list[
     tried = [(r, b) for r in radii for b in bearings]
     angle = np.radians([b for _, b in tried])
     step = np.array([r for r, _ in tried])[:, None] * np.stack([np.sin(angle), np.cos(angle)], 1)
-    shape = site.case.geometry.iloc[site.row]
+    shape = site.case.geometry[site.row]
     shapes = [shapely.transform(shape, lambda xy, d=d: xy + d) for d in step]
-    anchors = shapely.points(shapely.get_coordinates(site.case.anchors[site.row]) + step)
+    anchors = site.case.xy[site.row] + step
     codes = site.case.plan.districts.at(anchors)
-    dry = ~shapely.intersects(site.water, anchors)
+    dry = ~shapely.intersects_xy(site.water, *anchors.T)
     used = [k for k, code in enumerate(codes) if code is not None and dry[k]]
     ratings = site.tried([shapes[k] for k in used], [site.mix] * len(used))
     return [Move(*tried[k], codes[k], r) for k, r in zip(used, ratings, strict=True)]
@@ -140,7 +140,7 @@ def _moves(site: Site, radii: Iterable[int], bearings: Iterable[float]) -> list[
 
 def _smallest_swap(site: Site, lang: str) -> str | None:
     """Return the sentence on the sector whose change lifts the grade with the least share."""
-    shape = site.case.geometry.iloc[site.row]
+    shape = site.case.geometry[site.row]
     sectors = {s.id: s for s in site.case.plan.facts.sectors}
     swaps = [(old, new) for old in site.mix for new in sectors if new not in site.mix]
     mixes = [{(new if k == old else k): v for k, v in site.mix.items()} for old, new in swaps]
@@ -167,7 +167,7 @@ def _other_peers(case: Case, row: int) -> Peers | None:
     peers = case.peers
     if peers is None:
         return None
-    apart = np.hypot(*(peers.xy() - shapely.get_coordinates(case.anchors[row])).T)
+    apart = np.hypot(*(peers.xy - case.xy[row]).T)
     near = apart <= case.plan.facts.assumptions["peers"]["same_m"]
     same = near & (np.array(peers.names, dtype=object) == normal_name(case.names[row]))
     if case.own_peers:
@@ -176,7 +176,7 @@ def _other_peers(case: Case, row: int) -> Peers | None:
     return Peers(
         tuple(peers.ids[k] for k in keep),
         tuple(peers.names[k] for k in keep),
-        peers.points[keep],
+        peers.xy[keep],
         tuple(peers.mixes[k] for k in keep),
     )
 

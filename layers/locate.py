@@ -11,7 +11,7 @@ from pyproj import Geod, Transformer
 
 from layers.crs import METRIC, STORE, to_metric, to_store
 from layers.elements import Element, ElementPart, PlaceElement
-from layers.membership import relation
+from layers.membership import Floats, relation
 from layers.model import Plan
 from layers.wording import text
 
@@ -38,7 +38,7 @@ def locate(plan: Plan, points: gpd.GeoDataFrame, *, lang: str = "zh") -> list[Js
 
 
 def _located(plan: Plan, point: shapely.Point, degrees: shapely.Point, lang: str) -> Json:
-    code = plan.districts.at(np.array([point]))[0]
+    code = plan.districts.at(_xy(point))[0]
     district = _district(plan, point, code)
     return {
         "position": {
@@ -57,6 +57,11 @@ def _located(plan: Plan, point: shapely.Point, degrees: shapely.Point, lang: str
     }
 
 
+def _xy(point: shapely.Point) -> Floats:
+    """Return one point as an array, 1 × 2."""
+    return np.array([[point.x, point.y]])
+
+
 def _district(plan: Plan, point: shapely.Point, code: str | None) -> Json | None:
     if code is None:
         return None
@@ -73,7 +78,7 @@ def _district(plan: Plan, point: shapely.Point, code: str | None) -> Json | None
 
 def element_at(plan: Plan, element: Element, point: shapely.Point, code: str | None) -> Json:
     """Return the relation of one point (EPSG:4549) to one element: its best part."""
-    at = np.array([point])
+    at = _xy(point)
     found = [(p, float(p.distance_m(at)[0]), float(p.membership(at)[0])) for p in element.parts]
     part, distance, mu = max(found, key=lambda f: f[2])
     fit = (
@@ -103,7 +108,7 @@ def element_at(plan: Plan, element: Element, point: shapely.Point, code: str | N
 
 def _along(part: ElementPart, point: shapely.Point, distance: float) -> Json:
     """Return bearing, chainage and provenance of the nearest course."""
-    hit = part.segments.hits(np.array([point]))
+    hit = part.segments.hits(_xy(point))
     course = int(hit.course[0])
     return {
         "bearing_deg": _bearing(point, hit.x[0], hit.y[0]) if distance > 0 else None,
@@ -124,7 +129,7 @@ def _places(plan: Plan, point: shapely.Point) -> list[Json]:
     floor = plan.facts.assumptions["relation"]["influence_min"]
     found = []
     for place in plan.places:
-        distance = place.distance_m(np.array([point]))
+        distance = place.distance_m(_xy(point))
         mu = float(place.fit(distance)[0])
         if mu >= floor:
             found.append(_place(place, float(distance[0]), mu))

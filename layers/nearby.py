@@ -7,8 +7,6 @@ small block are found once, and each is measured to all points of the block at a
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
-import shapely
 
 from layers.membership import Floats
 from layers.nearest import Ints, Segments
@@ -16,8 +14,6 @@ from layers.nearest import Ints, Segments
 FEW = 64  # up to so many points a tree is quicker, and they may lie anywhere
 BLOCK = 64  # points that follow each other and have the same segments near them
 TINY = np.finfo(float).tiny
-
-Points = npt.NDArray[np.object_]
 
 
 class Together:
@@ -28,20 +24,17 @@ class Together:
     """
 
     def __init__(self) -> None:
-        self.points: Points = np.empty(0, dtype=object)
+        self.points: Floats = np.empty((0, 2))
         self.x = self.y = self.middle = self.reach = np.empty(0)
 
-    def take(self, points: Points) -> bool:
-        """Take the coordinates of some points, unless they are those taken last.
-
-        False where that is no use: few of them, or geometries that are no points.
-        """
-        if self.points is points:
+    def take(self, xy: Floats) -> bool:
+        """Take some points (n × 2), unless they are those taken last; False for few of them."""
+        if self.points is xy:
             return True
-        if len(points) <= FEW or not (shapely.get_type_id(points) == 0).all():
+        if len(xy) <= FEW:
             return False
-        self.points = points
-        self.x, self.y = (_blocks(v) for v in (shapely.get_x(points), shapely.get_y(points)))
+        self.points = xy
+        self.x, self.y = _blocks(xy[:, 0]), _blocks(xy[:, 1])
         low, high = (np.array([f(v, axis=1) for v in (self.x, self.y)]) for f in (np.min, np.max))
         self.middle, self.reach = (low + high) / 2, np.hypot(*(high - low)) / 2
         return True
@@ -64,12 +57,12 @@ class Nearby(Segments):
         self.together = together
         self.last: tuple[object, Floats] = None, np.empty(0)
 
-    def distance_m(self, points: Points) -> Floats:
-        """Return metres from each geometry (EPSG:4549) to the nearest course."""
-        if not self.together.take(points):
-            return super().distance_m(points)
-        if self.last[0] is not points:
-            self.last = points, self._distances()[: len(points)]
+    def distance_m(self, xy: Floats) -> Floats:
+        """Return metres from each point (n × 2, EPSG:4549) to the nearest course."""
+        if not self.together.take(xy):
+            return super().distance_m(xy)
+        if self.last[0] is not xy:
+            self.last = xy, self._distances()[: len(xy)]
         return self.last[1]
 
     def _distances(self) -> Floats:

@@ -39,23 +39,27 @@ class Segments:
         ends = np.stack([self.start, self.end], axis=1)
         self.tree = shapely.STRtree(shapely.linestrings(ends))
 
-    def distance_m(self, points: npt.NDArray[np.object_]) -> Floats:
-        """Return metres from each geometry (EPSG:4549) to the nearest course."""
-        return self._nearest(points)[1]
+    def distance_m(self, xy: Floats) -> Floats:
+        """Return metres from each point (n × 2, EPSG:4549) to the nearest course."""
+        return self.shape_distance_m(shapely.points(xy))
 
-    def hits(self, points: npt.NDArray[np.object_]) -> Hits:
-        """Return the nearest place on the courses for each point (EPSG:4549)."""
-        segment, distance = self._nearest(points)
+    def shape_distance_m(self, shapes: npt.NDArray[np.object_]) -> Floats:
+        """Return metres from each geometry (EPSG:4549) to the nearest course, 0 across one."""
+        return self._nearest(shapes)[1]
+
+    def hits(self, xy: Floats) -> Hits:
+        """Return the nearest place on the courses for each point (n × 2, EPSG:4549)."""
+        segment, distance = self._nearest(shapely.points(xy))
         start, step = self.start[segment], self.end[segment] - self.start[segment]
-        offset = np.column_stack([shapely.get_x(points), shapely.get_y(points)]) - start
+        offset = xy - start
         square = np.maximum((step**2).sum(axis=1), np.finfo(float).tiny)
         along = np.clip((offset * step).sum(axis=1) / square, 0.0, 1.0)
         at = start + along[:, None] * step
         chainage = self.chainage[segment] + along * self.length[segment]
         return Hits(distance, self.course[segment], chainage, at[:, 0], at[:, 1])
 
-    def _nearest(self, points: npt.NDArray[np.object_]) -> tuple[Ints, Floats]:
-        if not len(points):
+    def _nearest(self, shapes: npt.NDArray[np.object_]) -> tuple[Ints, Floats]:
+        if not len(shapes):
             return np.empty(0, dtype=np.intp), np.empty(0)
-        pairs, distance = self.tree.query_nearest(points, return_distance=True, all_matches=False)
+        pairs, distance = self.tree.query_nearest(shapes, return_distance=True, all_matches=False)
         return pairs[1], distance

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from layers.crs import to_metric
 from layers.membership import Floats
@@ -20,11 +19,11 @@ Mix = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Peers:
-    """Peers in EPSG:4549: ids, normalised names, one point and one sector mix each."""
+    """Peers: ids, normalised names, one point and one sector mix each."""
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
-    points: npt.NDArray[np.object_]
+    xy: Floats  # peers × 2, EPSG:4549
     mixes: tuple[Mix, ...]
     dropped: tuple[str, ...] = ()
 
@@ -33,13 +32,9 @@ class Peers:
         return Peers(
             tuple(self.ids[i] for i in rows),
             tuple(self.names[i] for i in rows),
-            self.points[rows],
+            self.xy[rows],
             tuple(self.mixes[i] for i in rows),
         )
-
-    def xy(self) -> Floats:
-        """Return coordinates (n × 2) in metres."""
-        return np.asarray(shapely.get_coordinates(self.points))
 
 
 def peers(layer: gpd.GeoDataFrame, *, same_m: float = 1.0) -> Peers:
@@ -51,14 +46,14 @@ def peers(layer: gpd.GeoDataFrame, *, same_m: float = 1.0) -> Peers:
     same_m : two records of one name within this distance (metres) are the same.
     """
     metric = to_metric(layer)
-    points = anchors(metric.geometry).to_numpy()
+    xy = anchors(metric.geometry.to_numpy())
     names = [normal_name(n) for n in layer["name"]]
     ids = [str(i) for i in layer["id"]]
-    keep = _first_of_each(ids, names, shapely.get_coordinates(points), same_m)
+    keep = _first_of_each(ids, names, xy, same_m)
     return Peers(
         ids=tuple(ids[i] for i in keep),
         names=tuple(names[i] for i in keep),
-        points=points[keep],
+        xy=xy[keep],
         mixes=tuple(as_mix(layer["sectors"].iloc[i]) for i in keep),
         dropped=tuple(ids[i] for i in range(len(ids)) if i not in set(keep)),
     )

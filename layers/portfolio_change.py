@@ -5,7 +5,6 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from layers.crs import to_metric
 from layers.membership import Floats
@@ -64,7 +63,7 @@ def change(plan: Plan, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.
 
 def _standing(plan: Plan, clusters: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the clusters' standing with their mix as text and their anchor, by id."""
-    points: Floats = shapely.get_coordinates(anchors(to_metric(clusters).geometry).to_numpy())
+    points: Floats = anchors(to_metric(clusters).geometry.to_numpy())
     table = standing(plan, clusters)
     mixes = [as_mix(mix) for mix in table["sectors"]]
     table = table.assign(mix=mixes, sectors=[mix_text(m) for m in mixes])

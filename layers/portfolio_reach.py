@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from layers.districts import Codes
-from layers.elements import Element, ElementPart, Geometries
+from layers.elements import Element, ElementPart
 from layers.membership import Floats
 from layers.model import Plan
 
@@ -27,14 +26,14 @@ def reach(plan: Plan) -> pd.DataFrame:
     clause's list of districts does not rule it out: places are tried all over the city, a fifth of
     a stretch apart. Stretches are numbered along the course; their length is ours.
     """
-    points, districts = _looks(plan)
+    xy, districts = _looks(plan)
     least = plan.facts.assumptions["coverage"]["carried"]
     rows = [
         row
         for element in plan.elements
         for listed in [element.credit(districts) > 0]
         for part in element.parts
-        for row in _rows(plan, element, part, points[listed], districts[listed], least)
+        for row in _rows(plan, element, part, xy[listed], districts[listed], least)
     ]
     return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(ignore_index=True)
 
@@ -55,9 +54,9 @@ def concerned(plan: Plan, reached: pd.DataFrame) -> dict[tuple[str, str], frozen
     }
 
 
-def stretch(part: ElementPart, points: Geometries) -> tuple[npt.NDArray[Any], Floats]:
-    """Return course and chainage in metres of the nearest place on a part, for each point."""
-    hits = part.segments.hits(points)
+def stretch(part: ElementPart, xy: Floats) -> tuple[npt.NDArray[Any], Floats]:
+    """Return course and chainage in metres of the nearest place on a part, for each of n × 2."""
+    hits = part.segments.hits(xy)
     return np.array(part.courses, dtype=object)[hits.course], hits.chainage_m
 
 
@@ -73,27 +72,27 @@ def lengths(part: ElementPart) -> Mapping[str, float]:
     return dict(zip(part.courses, part.lengths_m, strict=True))
 
 
-def _looks(plan: Plan) -> tuple[Geometries, Codes]:
-    """Return points (EPSG:4549) all over the city, a fifth of a stretch apart, and districts."""
+def _looks(plan: Plan) -> tuple[Floats, Codes]:
+    """Return points all over the city (EPSG:4549), a fifth of a stretch apart, and districts."""
     step = plan.facts.assumptions["siting"]["stretch_m"] / LOOKS
     west, south, east, north = np.asarray(plan.districts.city.bounds) // step
     x, y = np.meshgrid(np.arange(west, east + 1), np.arange(south, north + 1))
-    points = shapely.points((x.ravel() + 0.5) * step, (y.ravel() + 0.5) * step)
-    districts = plan.districts.at(points)
-    inside = np.array([d is not None for d in districts], dtype=bool)
-    return points[inside], districts[inside]
+    xy = np.column_stack([(x.ravel() + 0.5) * step, (y.ravel() + 0.5) * step])
+    positions = plan.districts.positions_at(xy)
+    inside = positions >= 0
+    return xy[inside], plan.districts.named(positions[inside])
 
 
 def _rows(
     plan: Plan,
     element: Element,
     part: ElementPart,
-    points: Geometries,
+    xy: Floats,
     districts: Codes,
     least: float,
 ) -> Iterator[tuple[object, ...]]:
-    near = part.membership(points) >= least
-    courses, chainage = stretch(part, points[near])
+    near = part.membership(xy) >= least
+    courses, chainage = stretch(part, xy[near])
     for course, along, district in zip(courses, chainage, districts[near], strict=True):
         yield (
             element.fact.id,

@@ -97,8 +97,8 @@ def _in_order(plan: Plan, demand: pd.DataFrame) -> pd.DataFrame:
 def _along(laid: Case, offer: Offer, part: ElementPart) -> Iterator[tuple[object, ...]]:
     """Yield a line a cluster that is not outside a part, by chainage along its courses."""
     floor = laid.plan.facts.assumptions["relation"]["influence_min"]
-    distance, mu = part.distance_m(laid.anchors), part.membership(laid.anchors)
-    courses, chainage = stretch(part, laid.anchors)
+    distance, mu = part.distance_m(laid.xy), part.membership(laid.xy)
+    courses, chainage = stretch(part, laid.xy)
     support = np.minimum(offer.support.sum(axis=1), 1.0)
     order = np.array([part.courses.index(course) for course in courses], dtype=int)
     for row in np.lexsort((chainage, order)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from layers.case import Bools, Case, share_matrix
-from layers.elements import Element, Geometries
+from layers.elements import Element
 from layers.membership import Floats
 from layers.nearest import Ints
 from layers.peers import Peers, normal_name
@@ -30,7 +30,7 @@ def weighted(case: Case, pairs: Pairs, *, half_m: float) -> Floats:
     alike = np.flatnonzero(shares[:, case.shares.any(axis=0)].any(axis=1))
     peers, shares = case.peers.only(alike), shares[alike]
     admits, same = pairs(case, peers), _same_record(case, peers)
-    xy, sites = peers.xy(), case.xy
+    xy, sites = peers.xy, case.xy
     for start in range(0, len(case) if len(alike) else 0, CHUNK):
         rows = slice(start, start + CHUNK)
         apart = metres(sites[rows], xy)
@@ -67,7 +67,7 @@ def sharing_other_district(case: Case, peers: Peers) -> Admits:
     here, there = _positions(case, peers)
     listed = _listed(case)[:, there]
     reached = [
-        (_near(case, e, case.anchors), _near(case, e, peers.points))
+        (_near(case, e, case.xy), _near(case, e, peers.xy))
         for e in case.plan.elements
         if not e.fact.members
     ]
@@ -84,8 +84,7 @@ def sharing_other_district(case: Case, peers: Peers) -> Admits:
 
 def _positions(case: Case, peers: Peers) -> tuple[Ints, Ints]:
     """Return the positions of the districts of sites and of peers, −1 outside the city."""
-    index = case.plan.districts
-    return case.positions, index.positions(index.at(peers.points))
+    return case.positions, case.plan.districts.positions_at(peers.xy)
 
 
 def _listed(case: Case) -> Bools:
@@ -99,10 +98,10 @@ def _listed(case: Case) -> Bools:
     return shared
 
 
-def _near(case: Case, element: Element, points: Geometries) -> Bools:
-    """Return which points (EPSG:4549) an element without a list reaches."""
+def _near(case: Case, element: Element, xy: Floats) -> Bools:
+    """Return which points (n × 2, EPSG:4549) an element without a list reaches."""
     least = case.plan.facts.assumptions["differentiation"]["ring_min_membership"]
-    reach = np.max([p.membership(points) for p in element.parts], axis=0)
+    reach = np.max([p.membership(xy) for p in element.parts], axis=0)
     return np.asarray(reach >= least)
 
 

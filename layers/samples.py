@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
 
 from layers.membership import Floats
+
+Geometries = npt.NDArray[np.object_]
 
 COLLINEAR_M = 1e-6  # a vertex nearer than this to the line of its neighbours is no corner
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Points (EPSG:4549) with the row of their site and weights that sum to 1 for each site."""
+    """Points with the row of their site and weights that sum to 1 for each site."""
 
-    points: npt.NDArray[np.object_]
+    xy: Floats  # samples × 2, EPSG:4549
     site: npt.NDArray[np.intp]
     weight: Floats
     sites: int
@@ -33,29 +33,26 @@ class Samples:
         return means
 
 
-def samples(sites: gpd.GeoSeries, *, cell_m: float) -> Samples:
+def samples(sites: Geometries, *, cell_m: float) -> Samples:
     """Return the samples of `sites` (Points, Polygons, MultiPolygons in EPSG:4549).
 
     A polygon is measured at the centres of the global cells (multiples of `cell_m`) it meets,
     weighted by the area of site ∩ cell: the grid does not depend on the site, so that the
     area-weighted mean of its parts is the mean of the whole.
     """
-    geometries = sites.to_numpy()
-    is_point = shapely.get_type_id(geometries) == 0
-    used = ~shapely.is_empty(geometries)
+    is_point = shapely.get_type_id(sites) == 0
+    used = ~shapely.is_empty(sites)
     rows = [np.flatnonzero(is_point & used)]
-    points, weights = [geometries[rows[0]]], [np.ones(len(rows[0]))]
+    xy, weights = [shapely.get_coordinates(sites[rows[0]])], [np.ones(len(rows[0]))]
     for row in np.flatnonzero(~is_point & used):
-        centres, share = _cells(geometries[row], cell_m)
+        centres, share = _cells(sites[row], cell_m)
         rows.append(np.full(len(centres), row))
-        points.append(centres)
+        xy.append(centres)
         weights.append(share)
-    return Samples(
-        np.concatenate(points), np.concatenate(rows), np.concatenate(weights), len(geometries)
-    )
+    return Samples(np.concatenate(xy), np.concatenate(rows), np.concatenate(weights), len(sites))
 
 
-def _cells(polygon: shapely.Geometry, cell_m: float) -> tuple[npt.NDArray[np.object_], Floats]:
+def _cells(polygon: shapely.Geometry, cell_m: float) -> tuple[Floats, Floats]:
     """Return the centres of the grid cells that meet `polygon`, and their shares of its area."""
     west, south, east, north = np.asarray(polygon.bounds) // cell_m
     x, y = (a.ravel() for a in np.meshgrid(np.arange(west, east + 1), np.arange(south, north + 1)))
@@ -66,20 +63,20 @@ def _cells(polygon: shapely.Geometry, cell_m: float) -> tuple[npt.NDArray[np.obj
     cut = ~inside & shapely.intersects(polygon, boxes)
     area[cut] = shapely.area(shapely.intersection(polygon, boxes[cut]))
     met = area > 0
-    centres = shapely.points((x[met] + 0.5) * cell_m, (y[met] + 0.5) * cell_m)
+    centres = np.column_stack([(x[met] + 0.5) * cell_m, (y[met] + 0.5) * cell_m])
     return centres, area[met] / area[met].sum()
 
 
-def anchors(sites: gpd.GeoSeries) -> gpd.GeoSeries:
-    """Return one point a site: itself, the centroid where inside, else a representative point.
+def anchors(sites: Geometries) -> Floats:
+    """Return one point a site (n × 2): itself, the centroid where inside, else another inside.
 
     The representative point is that of the largest part, so that neither the order of parts and
     vertices nor an added vertex on an edge moves it.
     """
-    points = sites.centroid.to_numpy()
-    for row in np.flatnonzero(~shapely.intersects(sites.to_numpy(), points)):
-        points[row] = _inner_point(sites.iloc[row])
-    return gpd.GeoSeries(points, index=pd.Index(sites.index), crs=sites.crs)
+    points = shapely.centroid(sites)
+    for row in np.flatnonzero(~shapely.intersects(sites, points)):
+        points[row] = _inner_point(sites[row])
+    return np.asarray(shapely.get_coordinates(points))
 
 
 def _inner_point(site: shapely.Geometry) -> shapely.Point:

@@ -64,13 +64,14 @@ def scored(
 
 def relations(plan: Plan, sites: gpd.GeoDataFrame) -> list[str]:
     """Return 带内, 辐射 or 带外 for each site: that of the largest part of its area."""
-    at = samples(to_metric(sites).geometry, cell_m=plan.facts.assumptions["grid"]["cell_m"])
+    cell_m = plan.facts.assumptions["grid"]["cell_m"]
+    at = samples(to_metric(sites).geometry.to_numpy(), cell_m=cell_m)
     floor = plan.facts.assumptions["relation"]["influence_min"]
-    core, reach = (np.zeros(len(at.points), dtype=bool) for _ in range(2))
+    core, reach = (np.zeros(len(at.xy), dtype=bool) for _ in range(2))
     for element in plan.elements:
         for part in element.parts:
-            core |= part.distance_m(at.points) <= part.w_m
-            reach |= part.membership(at.points) >= floor
+            core |= part.distance_m(at.xy) <= part.w_m
+            reach |= part.membership(at.xy) >= floor
     zones = (core, reach & ~core, ~(reach | core))
     shares = np.array([at.mean(np.asarray(zone, dtype=np.float64)) for zone in zones])
     return [(IN, NEAR, OUT)[k] for k in np.nan_to_num(shares).argmax(axis=0)]
@@ -92,7 +93,7 @@ def _distance_m(part: ElementPart, shapes: np.ndarray[Any, Any]) -> Floats:
     point = shapely.get_type_id(shapes) == 0
     metres = np.zeros(len(shapes))
     if point.any():
-        metres[point] = part.distance_m(shapes[point])
+        metres[point] = part.distance_m(shapely.get_coordinates(shapes[point]))
     whole = [*part.lines, *([part.area] if part.area is not None else [])]
     for row in np.flatnonzero(~point):
         metres[row] = min(shapely.distance(shape, shapes[row]) for shape in whole)

@@ -13,11 +13,9 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import shapely
 
 from layers.case import Case, case
 from layers.crs import to_store
-from layers.elements import Geometries
 from layers.errors import Fault, InputError
 from layers.membership import Floats
 from layers.model import Plan
@@ -134,11 +132,11 @@ def choose_sites(
     )
 
 
-def _anchors(existing: Case | None, mix: Mix) -> Geometries:
-    """Return where existing clusters with any of the sectors are (EPSG:4549)."""
+def _anchors(existing: Case | None, mix: Mix) -> Floats:
+    """Return where existing clusters with any of the sectors are (n × 2, EPSG:4549)."""
     if existing is None:
-        return np.empty(0, dtype=object)
-    return existing.anchors[[bool(own.keys() & mix.keys()) for own in existing.mixes]]
+        return np.empty((0, 2))
+    return existing.xy[[bool(own.keys() & mix.keys()) for own in existing.mixes]]
 
 
 def _ready(pool: gpd.GeoDataFrame, mix: Mix) -> gpd.GeoDataFrame:
@@ -191,7 +189,7 @@ def _problem(
     return demands, Problem(
         service=served[0],
         base=np.zeros(count) if existing is None else served[1].best(count),
-        xy=shapely.get_coordinates(new.anchors),
+        xy=new.xy,
         district=new.districts,
         ids=np.array(new.ids, dtype=object),
         scores=lambda rows: np.zeros(len(rows)),

@@ -13,6 +13,7 @@ import shapely
 from layers.case import Bools
 from layers.crs import METRIC, to_metric
 from layers.errors import Fault, InputError
+from layers.membership import Floats
 from layers.model import Plan
 from layers.samples import anchors
 
@@ -62,17 +63,17 @@ def grid(plan: Plan) -> gpd.GeoDataFrame:
         a.ravel() * step
         for a in np.meshgrid(np.arange(west, east + 2), np.arange(south, north + 2))
     )
-    points = shapely.points(x, y)
-    inside = np.array([c is not None for c in plan.districts.at(points)])
+    inside = plan.districts.positions_at(np.column_stack([x, y])) >= 0
     ids = [f"g{e:.0f}-{n:.0f}" for e, n in zip(x[inside], y[inside], strict=True)]
-    return gpd.GeoDataFrame({"id": ids, "name": ids}, geometry=points[inside], crs=METRIC)
+    points = shapely.points(x[inside], y[inside])
+    return gpd.GeoDataFrame({"id": ids, "name": ids}, geometry=points, crs=METRIC)
 
 
 def candidates(
     plan: Plan,
     given: gpd.GeoDataFrame | None,
     rules: Rules,
-    existing: Geometries,
+    existing: Floats,
     check: Check = no_check,
 ) -> tuple[gpd.GeoDataFrame, dict[str, int]]:
     """Return the candidates that every rule leaves (EPSG:4549), and how many each left out.
@@ -83,7 +84,7 @@ def candidates(
     given : id, name, geometry of the user's points or parcels (any CRS), or None for the grid;
         water is not taken out of them.
     rules : what to keep to.
-    existing : anchors (EPSG:4549) of existing clusters with a requested sector.
+    existing : anchors (n × 2, EPSG:4549) of existing clusters with a requested sector.
     check : called between the rules.
 
     Raises
@@ -105,14 +106,11 @@ def candidates(
 
 
 def _rules(
-    plan: Plan, pool: gpd.GeoDataFrame, rules: Rules, existing: Geometries, *, water: bool
+    plan: Plan, pool: gpd.GeoDataFrame, rules: Rules, existing: Floats, *, water: bool
 ) -> Iterator[tuple[str, Bools]]:
     """Yield each rule and which candidates it allows; the cheap ones first."""
     shapes = pool.geometry.to_numpy()
-    points = anchors(pool.geometry).to_numpy()
-    district = plan.districts.at(shapes)
-    polygon = shapely.get_dimensions(shapes) == 2
-    district[polygon] = plan.districts.main(plan.districts.shares(pool.geometry[polygon]))
+    district = plan.districts.main(plan.districts.shares(shapes))
     yield CITY, np.array([c is not None for c in district], dtype=bool)
     if rules.within:
         yield WITHIN, np.isin(district, rules.within)
@@ -121,8 +119,10 @@ def _rules(
     if rules.exclude is not None:
         yield EXCLUDED, ~_overlaps(rules.exclude, shapes)
     if len(existing) and not rules.near_existing and rules.spacing_m > 0:
-        tree = shapely.STRtree(existing)
-        metres = tree.query_nearest(points, return_distance=True, all_matches=False)[1]
+        tree, points = shapely.STRtree(shapely.points(existing)), anchors(shapes)
+        metres = tree.query_nearest(
+            shapely.points(points), return_distance=True, all_matches=False
+        )[1]
         yield NEAR, metres >= rules.spacing_m - 1e-6
 
 

@@ -139,10 +139,7 @@ class _Laid:
         self.case, self.check = case, check
         self.stretch_m = float(plan.facts.assumptions["siting"]["stretch_m"])
         self.floor = float(plan.facts.assumptions["relation"]["influence_min"])
-        codes = plan.districts.codes
-        self.district = np.array(
-            [-1 if c is None else codes.index(c) for c in case.districts], dtype=np.intp
-        )
+        self.district = case.positions
         self.order = [s.id for s in plan.facts.sectors]
         self.parts: dict[tuple[str, str], tuple[Floats, Floats, Ints, Ints]] = {}
 
@@ -151,7 +148,7 @@ class _Laid:
         share = self.case.shares[:, self.order.index(source.sector)]
         share = np.where(self.district >= 0, share, 0.0)
         if isinstance(source.of, PlaceElement):
-            fit = source.of.fit(source.of.distance_m(self.case.samples.points))
+            fit = source.of.fit(source.of.distance_m(self.case.samples.xy))
             value = self._kept(self.case.samples.mean(fit)) * share
             return value, self._key(-1, np.zeros((2, len(share)), dtype=np.intp))
         best, key = np.zeros(len(share)), self._key(-1, np.zeros((2, len(share)), dtype=np.intp))
@@ -187,9 +184,9 @@ class _Laid:
         if known not in self.parts:
             self.check()
             case = self.case
-            mu = part.membership(case.samples.points)
+            mu = part.membership(case.samples.xy)
             fit = self._kept(case.samples.mean(element.fit(mu, case.sample_credit(element))))
-            hits = part.segments.hits(case.anchors)
+            hits = part.segments.hits(case.xy)
             whole = np.array(part.lengths_m) / self.stretch_m
             last = np.maximum(np.ceil(whole - SHORT), 1.0).astype(np.intp) - 1
             stretch = np.floor(hits.chainage_m / self.stretch_m).astype(np.intp)

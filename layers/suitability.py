@@ -17,7 +17,7 @@ import shapely
 from layers.case import Bools, shapes
 from layers.cells import Cells, Common, laid
 from layers.crs import to_metric
-from layers.elements import Element, Geometries, PlaceElement
+from layers.elements import Element, PlaceElement
 from layers.grid import Grid, Window
 from layers.membership import Floats
 from layers.model import Plan
@@ -163,9 +163,9 @@ def _relevant(element: Element, mix: Mix, together: Together) -> Element:
 class _WholeDistrict(PlaceElement):
     """A district tied to sectors: all that counts is whether a point lies inside."""
 
-    def distance_m(self, points: Geometries) -> Floats:
+    def distance_m(self, xy: Floats) -> Floats:
         """Return 0 inside and infinity outside."""
-        return np.where(shapely.intersects(self.geometry, points), 0.0, np.inf)
+        return np.where(shapely.intersects_xy(self.geometry, *xy.T), 0.0, np.inf)
 
 
 @dataclass(frozen=True)
@@ -174,10 +174,10 @@ class _Point(PlaceElement):
 
     together: Together
 
-    def distance_m(self, points: Geometries) -> Floats:
+    def distance_m(self, xy: Floats) -> Floats:
         """Return metres to the place."""
-        if not self.together.take(points):
-            return super().distance_m(points)
+        if not self.together.take(xy):
+            return super().distance_m(xy)
         return self.together.metres(self.geometry.x, self.geometry.y)
 
 

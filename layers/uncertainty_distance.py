@@ -20,7 +20,7 @@ FLAT = 1e-6  # a membership that cannot change by more is taken as it stands
 
 def part_membership(part: ElementPart, xy: Floats, offsets: Floats) -> Floats:
     """Return μ of points (n × 2, EPSG:4549): n × draws, n × 1 where no draw changes it."""
-    here = part.distance_m(shapely.points(xy))
+    here = part.distance_m(xy)
     rows = _moving(here, w_m=part.w_m, h_m=part.h_m, reach=reach_m(offsets))
     drawn = _part_distances(part, xy[rows], offsets) if len(rows) else np.empty((0, 1))
     return _filled(membership(here, w_m=part.w_m, h_m=part.h_m), rows, _curve(drawn, part))
@@ -28,12 +28,12 @@ def part_membership(part: ElementPart, xy: Floats, offsets: Floats) -> Floats:
 
 def place_fit(place: PlaceElement, xy: Floats, offsets: Floats) -> Floats:
     """Return S of a place for points (n × 2, EPSG:4549): n × draws, or n × 1."""
-    points = shapely.points(xy)
-    here = place.distance_m(points)
+    here = place.distance_m(xy)
     reach = reach_m(offsets)
     if place.tie.geometry == "district":
         edge = shapely.boundary(place.geometry)
-        rows = np.flatnonzero(shapely.dwithin(edge, points, reach)) if reach else np.array([], int)
+        near = shapely.dwithin(edge, shapely.points(xy), reach) if reach else False
+        rows = np.flatnonzero(near)
         return _filled(place.fit(here), rows, _district_fit(place, xy[rows], offsets))
     rows = _moving(here, w_m=place.w_m, h_m=place.h_m, reach=reach)
     drawn = place.distance_m(_shifted(xy[rows], offsets)).reshape(len(rows), len(offsets))
@@ -66,9 +66,9 @@ def _district_fit(place: PlaceElement, xy: Floats, offsets: Floats) -> Floats:
     return np.where(inside, place.tie.value, 0.0)
 
 
-def _shifted(xy: Floats, offsets: Floats) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Return points × draws, flat: a point seen from an element moved by an offset."""
-    return np.asarray(shapely.points((xy[:, None, :] - offsets[None, :, :]).reshape(-1, 2)))
+def _shifted(xy: Floats, offsets: Floats) -> Floats:
+    """Return (points × draws) × 2: a point seen from an element moved by an offset."""
+    return (xy[:, None, :] - offsets[None, :, :]).reshape(-1, 2)
 
 
 def _part_distances(part: ElementPart, xy: Floats, offsets: Floats) -> Floats:
@@ -91,7 +91,7 @@ def line_distances(segments: Segments, xy: Floats, offsets: Floats) -> Floats:
     A segment farther from the point than the nearest by more than two offsets is never nearest.
     """
     points = shapely.points(xy)
-    limit = segments.distance_m(points) + 2.0 * reach_m(offsets) + 1.0
+    limit = segments.distance_m(xy) + 2.0 * reach_m(offsets) + 1.0
     rows, near = segments.tree.query(points, predicate="dwithin", distance=limit)
     order = np.lexsort((near, rows))
     ends = np.searchsorted(rows[order], np.arange(len(xy) + 1))

@@ -10,11 +10,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 import numpy as np
-import shapely
 
 from layers.case import Bools, Case
 from layers.criteria import agglomeration, differentiation
-from layers.elements import Element, Geometries
+from layers.elements import Element
 from layers.membership import Floats
 from layers.nearest import Ints
 from layers.peers import Peers
@@ -40,8 +39,8 @@ def around(case: Case, shifts: Shifts) -> Around | None:
         return None
     index = case.plan.districts
     return Around(
-        index.positions(index.at(case.peers.points)),
-        tuple(_reached(case, e, case.peers.points, shifts) for e in _unlisted(case)),
+        index.positions_at(case.peers.xy),
+        tuple(_reached(case, e, case.peers.xy, shifts) for e in _unlisted(case)),
     )
 
 
@@ -58,7 +57,7 @@ def differentiated(rows: Rows, shifts: Shifts, near: Around) -> Drawn:
     """Return K4, sites × draws: the district can change, and an unlisted element's reach."""
     numbers = rows.case.plan.facts.assumptions["differentiation"]
     strength = _strength(rows.case, half_m=numbers["half_m"])
-    reached = [_reached(rows.case, e, rows.case.anchors, shifts) for e in _unlisted(rows.case)]
+    reached = [_reached(rows.case, e, rows.case.xy, shifts) for e in _unlisted(rows.case)]
     doubles = np.zeros((len(rows.case), 1))
     for code in np.unique(rows.codes):
         listed = _listed(rows.case, int(code), near.codes)
@@ -101,8 +100,7 @@ def _every(_case: Case, _peers: Peers) -> Admits:
 
 def _in_district(case: Case, code: int) -> Case:
     """Return the case as if all its sites lay in one district."""
-    districts = np.full(len(case), case.plan.districts.codes[code], dtype=object)
-    return replace(case, districts=districts)
+    return replace(case, positions=np.full(len(case), code, dtype=np.intp))
 
 
 def _listed(case: Case, code: int, there: Ints) -> Bools:
@@ -120,9 +118,9 @@ def _unlisted(case: Case) -> tuple[Element, ...]:
     return tuple(e for e in case.plan.elements if not e.fact.members)
 
 
-def _reached(case: Case, element: Element, points: Geometries, shifts: Shifts) -> Bools:
+def _reached(case: Case, element: Element, xy: Floats, shifts: Shifts) -> Bools:
     """Return in which draws an element reaches each point, points × draws (or × 1)."""
     least = case.plan.facts.assumptions["differentiation"]["ring_min_membership"]
-    xy, offsets = shapely.get_coordinates(points), shifts.by_id[element.fact.id]
+    offsets = shifts.by_id[element.fact.id]
     parts = [part_membership(p, xy, offsets) >= least for p in element.parts]
     return np.asarray(reduce(np.logical_or, parts))

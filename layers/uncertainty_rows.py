@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from layers.case import Bools, Case
-from layers.districts import Codes, DistrictIndex
+from layers.districts import DistrictIndex
 from layers.membership import Floats
 from layers.nearest import Ints
 from layers.samples import Samples
@@ -40,10 +39,9 @@ class Rows:
 
     def still(self) -> Rows:
         """Return the same sites where no border moves."""
-        index = self.case.plan.districts
         return replace(
             self,
-            codes=_positions(index, self.case.districts)[:, None],
+            codes=self.case.positions[:, None],
             sample_codes=self.still_codes,
             shares=self.case.district_shares[:, None, :],
         )
@@ -78,7 +76,7 @@ def part_of(case: Case, rows: Ints) -> Case:
     """Return the case of some of its sites, in the order of `rows`."""
     index, weight, ends = _sampled(case.samples, rows)
     samples = Samples(
-        case.samples.points[index],
+        case.samples.xy[index],
         np.repeat(np.arange(len(rows)), np.diff(ends)),
         weight,
         len(rows),
@@ -87,16 +85,16 @@ def part_of(case: Case, rows: Ints) -> Case:
         case,
         ids=tuple(case.ids[r] for r in rows),
         names=tuple(case.names[r] for r in rows),
-        geometry=gpd.GeoSeries(case.geometry.to_numpy()[rows], crs=case.geometry.crs),
-        anchors=case.anchors[rows],
+        xy=case.xy[rows],
+        shapes=None if case.shapes is None else case.shapes[rows],
         mixes=tuple(case.mixes[r] for r in rows),
         shares=case.shares[rows],
         functions=tuple(case.functions[r] for r in rows),
         district_shares=case.district_shares[rows],
-        districts=case.districts[rows],
+        positions=case.positions[rows],
         inside=case.inside[rows],
         samples=samples,
-        sample_districts=case.sample_districts[index],
+        sample_positions=case.sample_positions[index],
     )
 
 
@@ -119,20 +117,20 @@ def _sampled(samples: Samples, rows: Ints) -> tuple[Ints, Floats, Ints]:
 def _rows(case: Case, rows: Ints, offsets: Floats | None) -> Rows:
     part = part_of(case, rows)
     keep, weight, starts, thinned = _thin(part.samples)
-    points = part.samples.points[keep]
+    xy = part.samples.xy[keep]
     index = part.plan.districts
-    codes = _positions(index, part.districts)[:, None]
-    still_codes = _positions(index, part.sample_districts[keep])[:, None]
+    codes = part.positions[:, None]
+    still_codes = part.sample_positions[keep][:, None]
     sample_codes = still_codes
     shares = part.district_shares[:, None, :]
     if offsets is not None:
-        sample_codes = _moved_codes(index, points, still_codes[:, 0], offsets)
+        sample_codes = _moved_codes(index, xy, still_codes[:, 0], offsets)
         shares = np.array([_moved_shares(part, row, offsets) for row in range(len(part))])
         codes = shares.argmax(axis=2)
     return Rows(
         case=part,
         at=rows,
-        xy=shapely.get_coordinates(points),
+        xy=xy,
         starts=starts,
         weight=weight,
         thinned=thinned,
@@ -162,31 +160,27 @@ def _near_border(case: Case, reach: float) -> Bools:
         return np.zeros(len(case), dtype=bool)
     borders = shapely.multilinestrings(shapely.get_parts(case.plan.districts.borders))
     shapely.prepare(borders)
-    return np.asarray(shapely.dwithin(borders, case.geometry.to_numpy(), reach))
+    return np.asarray(shapely.dwithin(borders, case.geometry, reach))
 
 
-def _positions(index: DistrictIndex, codes: Codes) -> Ints:
-    return np.array([index.codes.index(code) for code in codes], dtype=np.intp)
-
-
-def _moved_codes(index: DistrictIndex, points: Geometries, here: Ints, offsets: Floats) -> Ints:
+def _moved_codes(index: DistrictIndex, xy: Floats, here: Ints, offsets: Floats) -> Ints:
     """Return the district of each point, points × draws; one moved off the city keeps its own."""
     out = np.repeat(here[:, None], len(offsets), axis=1)
-    rows, near = index.tree.query(points, predicate="dwithin", distance=reach_m(offsets))
+    points, reach = shapely.points(xy), reach_m(offsets)
+    rows, near = index.tree.query(points, predicate="dwithin", distance=reach)
     shapely.prepare(index.polygons)
     for row, code in sorted(zip(rows, near, strict=True), key=lambda pair: -pair[1]):
-        moved = shapely.get_coordinates(points[row]) - offsets
+        moved = xy[row] - offsets
         out[row, shapely.intersects_xy(index.polygons[code], moved[:, 0], moved[:, 1])] = code
     return out
 
 
 def _moved_shares(case: Case, row: int, offsets: Floats) -> Floats:
     """Return draws × districts: the share of one site in each; off the city it keeps its own."""
-    index, shape = case.plan.districts, case.geometry.iloc[row]
+    index, shape = case.plan.districts, case.geometry[row]
     here = case.district_shares[row]
     if shapely.get_type_id(shape) == 0:
-        point = np.array([shape])
-        codes = _moved_codes(index, point, here.argmax(keepdims=True), offsets)[0]
+        codes = _moved_codes(index, case.xy[[row]], here.argmax(keepdims=True), offsets)[0]
         return np.asarray(np.eye(len(here))[codes])
     area = np.zeros((len(offsets), len(here)))
     moved = _translated(shape, -offsets)

@@ -115,7 +115,7 @@ def _reaches(plan: Plan, at: Any, found: Json, words: Words) -> Iterator[Reach]:
         element, part = parts[(row["id"], row["part"])]
         if row["relation"] == "outside" or row["distance_m"] <= 0 or part.band_m:
             continue
-        hit = part.segments.hits(np.array([at]))
+        hit = part.segments.hits(np.array([[at.x, at.y]]))
         line = shapely.LineString([at, (float(hit.x[0]), float(hit.y[0]))])
         text = f"{words.name(element.fact)} {words.distance(row['distance_m'])}"
         yield Reach(line, look.element_colour(row["id"]), text)

@@ -102,7 +102,7 @@ def _nearest(plan: Plan, shape: Any, found: Json) -> Json:
 
 
 def _metres(part: Any, shape: Any) -> float:
-    return round(float(part.distance_m(np.array([shape], dtype=object))[0]), 1)
+    return round(float(part.shape_distance_m(np.array([shape], dtype=object))[0]), 1)
 
 
 def _content(case: Case, sites: gpd.GeoDataFrame, sections: Sequence[Section]) -> Content:

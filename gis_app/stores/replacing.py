@@ -15,6 +15,7 @@ from layers.errors import Fault, InputError
 from layers.mix import mix_text, parse_mix
 from layers.model import Plan
 from layers.plan import Facts
+from layers.samples import anchors
 from layers.schema import SCHEMAS, check
 
 Own = Mapping[str, gpd.GeoDataFrame]
@@ -80,7 +81,7 @@ def _districts(plan: Plan, given: gpd.GeoDataFrame) -> dict[str, list[str | None
     """Return name and code of each cluster's district: as the file says, else where it lies."""
     index = plan.districts
     codes = dict(zip(index.names, index.codes, strict=True))
-    located = index.at(to_metric(given).geometry.to_numpy())
+    located = index.at(anchors(to_metric(given).geometry.to_numpy()))
     lies_in = [index.name(c) if c else None for c in located]
     names = [
         n if isinstance(n, str) else at for n, at in zip(given["district"], lies_in, strict=True)

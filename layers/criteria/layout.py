@@ -117,11 +117,11 @@ def _candidate(
 
 def _fit(case: Case, source: Element | PlaceElement, part: ElementPart | None) -> Floats:
     """Return S for each site: the mean over its samples."""
-    points = case.samples.points
+    xy = case.samples.xy
     if isinstance(source, PlaceElement):
-        return case.samples.mean(source.fit(source.distance_m(points)))
+        return case.samples.mean(source.fit(source.distance_m(xy)))
     assert part is not None  # an element's candidate always has its part
-    return case.samples.mean(source.fit(part.membership(points), case.sample_credit(source)))
+    return case.samples.mean(source.fit(part.membership(xy), case.sample_credit(source)))
 
 
 def _second(
@@ -202,10 +202,10 @@ def _place_key(place: PlaceElement) -> str:
 
 def _distance_m(winner: Candidate, case: Case, row: int) -> float:
     """Return the least distance in metres from the site to the winner (0 inside)."""
-    at = np.array([case.geometry.iloc[row]])
+    at = np.array([case.geometry[row]])
     source = winner.part if winner.part is not None else winner.source
     assert not isinstance(source, Element)  # a part stands for its element
-    return float(source.distance_m(at)[0])
+    return float(source.shape_distance_m(at)[0])
 
 
 def _name(candidate: Candidate, lang: str) -> str:

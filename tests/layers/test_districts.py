@@ -27,11 +27,11 @@ def index():
 
 
 def at(index, x, y, **how):
-    return index.at(np.array([shapely.Point(x, y)]), **how)[0]
+    return index.at(np.array([[x, y]], dtype=float), **how)[0]
 
 
 def shares(index, *shapes):
-    return index.shares(gpd.GeoSeries(list(shapes), crs=METRIC))
+    return index.shares(np.array(shapes, dtype=object))
 
 
 def test_codes_are_sorted_whatever_the_order_of_the_file(index):

@@ -1,6 +1,7 @@
 """Named places: which ties make an element, with what geometry and widths, and what is listed."""
 
 import pytest
+import shapely
 
 from layers.errors import FactError
 from layers.peers import as_mix
@@ -13,7 +14,8 @@ def element(ident, plan=None):
 
 def fit(ident, x, y):
     place = element(ident)
-    return float(place.fit(place.distance_m([toy.at(x, y)]))[0])
+    xy = shapely.get_coordinates(toy.at(x, y))
+    return float(place.fit(place.distance_m(xy))[0])
 
 
 def row(ident):

@@ -18,7 +18,7 @@ ROUGH = Segments(
 
 
 def same(xy):
-    points = shapely.points(np.asarray(xy, dtype=float))
+    points = np.asarray(xy, dtype=float)
     np.testing.assert_allclose(
         Nearby(ROUGH, Together()).distance_m(points), ROUGH.distance_m(points), rtol=1e-9, atol=1e-6
     )
@@ -45,11 +45,11 @@ def test_a_far_tight_block_finds_its_nearest_segment():
 
 
 def test_no_points_have_no_distances():
-    assert Nearby(ROUGH, Together()).distance_m(np.array([], dtype=object)).shape == (0,)
+    assert Nearby(ROUGH, Together()).distance_m(np.empty((0, 2))).shape == (0,)
 
 
 def test_other_geometries_are_left_to_the_tree():
     boxes = np.array([shapely.box(900, 0, 1100, 300), shapely.box(0, 1000, 10, 1010)])
-    found = Nearby(ROUGH, Together()).distance_m(boxes)
+    found = Nearby(ROUGH, Together()).shape_distance_m(boxes)
     assert found[0] == 0.0
-    assert found[1] == pytest.approx(ROUGH.distance_m(boxes)[1])
+    assert found[1] == pytest.approx(ROUGH.shape_distance_m(boxes)[1])

@@ -109,7 +109,7 @@ def test_the_distance_to_moved_lines_is_that_of_moved_points(point, seed):
 def test_a_polygon_of_very_many_cells_keeps_its_score_without_a_move():
     big = toy.clusters((toy.box(1, 1, 9, 9), {"S1": 0.5, "S2": 0.5}))
     plain = assess(city.still(), big, peers=None)
-    assert len(plain.case.samples.points) > MOST_SAMPLES
+    assert len(plain.case.samples.xy) > MOST_SAMPLES
     equal = dict.fromkeys(plain.columns, 1.0)
     found = city.drawn(big, city.still(), weights=equal, n=3)
     plain = assess(city.still(), big, peers=None, weights=equal)
@@ -164,7 +164,8 @@ def test_l21_a_datum_read_wrongly_moves_membership_within_the_bound(shipped, clu
     changes = []
     for element in shipped.elements:
         for part in element.parts:
-            change = np.abs(part.membership(there) - part.membership(moved))
+            here, off = (shapely.get_coordinates(points) for points in (there, moved))
+            change = np.abs(part.membership(here) - part.membership(off))
             assert (change <= slope / part.h_m * apart + 1e-9).all()
             changes.append(change.max())
     assert max(changes) > 0.02
