@@ -1,0 +1,257 @@
+"""The loops that numba compiles when this module is imported: metres from points to segments.
+
+Nothing imports it at start: `layers.tiles.engine` does where the number of points pays for it.
+Coordinates are EPSG:4549 metres. A segment is start x, start y, step x, step y, 1 / length²
+(0 where it has no length). numba keeps compiled code by the date of its file, so that what calls
+each other stays in one file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+from layers.membership import Floats
+from layers.tiles import Cells, Longs
+
+Function = TypeVar("Function", bound=Callable[..., object])
+Segment = tuple[float, float, float, float, float]
+Apart = tuple[float, float, float]
+
+SLACK_M = 1e-6  # more than rounding can be off, in metres
+XS, YS = (-1.0, 1.0, -1.0, 1.0), (-1.0, -1.0, 1.0, 1.0)  # the corners of a cell
+STRIP = 512  # points that stay in the nearest cache
+COLUMNS = (0, 3, 4, 5, 6)  # of `scratch`: metres from the centre and from the corners
+
+_types = numba.types
+X1, X2 = (_types.Array(_types.float64, k, "C", readonly=True) for k in (1, 2))
+I1 = _types.Array(_types.int32, 1, "C", readonly=True)
+L1 = _types.Array(_types.int64, 1, "C", readonly=True)
+OUT1, OUT2 = (_types.Array(_types.float64, k, "C") for k in (1, 2))
+I_OUT, L_OUT = (_types.Array(t, 1, "C") for t in (_types.int32, _types.int64))
+INT, REAL, NOTHING = _types.int64, _types.float64, _types.void
+
+
+def compiled(*given: Any, result: Any = NOTHING) -> Callable[[Function], Function]:
+    """Return a decorator that compiles a function for one signature, without the global lock.
+
+    The code is kept beside the module, or in the user's cache (`NUMBA_CACHE_DIR` where set), or
+    only in memory where neither can be written.
+    """
+    exact = result(*given)
+
+    def compile_(function: Function) -> Function:
+        try:
+            made = numba.njit(exact, cache=True, nogil=True, error_model="numpy")(function)
+        except RuntimeError:  # no folder that can be written
+            made = numba.njit(exact, nogil=True, error_model="numpy")(function)
+        return cast(Function, made)
+
+    return compile_
+
+
+@numba.njit(inline="always")
+def read(segments: Floats, j: int) -> Segment:
+    """Return one segment."""
+    return segments[j, 0], segments[j, 1], segments[j, 2], segments[j, 3], segments[j, 4]
+
+
+@numba.njit(inline="always")
+def square(px: float, py: float, segment: Segment) -> float:
+    """Return squared metres from a point to a segment."""
+    ax, ay, dx, dy, inv = segment
+    ux = px - ax
+    uy = py - ay
+    along = min(max((ux * dx + uy * dy) * inv, 0.0), 1.0)
+    ux -= along * dx
+    uy -= along * dy
+    return ux * ux + uy * uy
+
+
+@compiled(X2, INT, INT, INT, INT, REAL, I_OUT, L_OUT, I_OUT, OUT1, OUT1)
+def sort_by_cell(
+    xy: Floats, west: int, south: int, columns: int, rows: int, size: float,
+    cell: Cells, start: Longs, order: Cells, x: Floats, y: Floats,
+) -> None:  # fmt: skip
+    """Sort points by their cell (a counting sort); those in no cell come last.
+
+    `start` (cells + 2) gets where each cell begins; `order`, `x`, `y` the points in that order.
+    """
+    cells = columns * rows
+    for i in range(len(xy)):
+        column = np.floor(xy[i, 0] / size) - west
+        row = np.floor(xy[i, 1] / size) - south
+        c = cells
+        if 0 <= column < columns and 0 <= row < rows:
+            c = int(row) * columns + int(column)
+        cell[i] = c
+        start[c + 1] += 1
+    for c in range(cells + 1):
+        start[c + 1] += start[c]
+    for i in range(len(xy)):
+        at = start[cell[i]]
+        start[cell[i]] += 1
+        order[at] = i
+        x[at] = xy[i, 0]
+        y[at] = xy[i, 1]
+    for c in range(cells + 1, 0, -1):
+        start[c] = start[c - 1]
+    start[0] = 0
+
+
+@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, OUT1)
+def metres(
+    begin: Longs, column: Cells, row: Cells, order: Cells, x: Floats, y: Floats,
+    west: int, south: int, columns: int, rows: int,
+    start: Longs, listed: Cells, segments: Floats, out: Floats,
+) -> None:  # fmt: skip
+    """Put metres to the nearest segment for points in runs of one cell each.
+
+    Run r holds the points begin[r] to begin[r + 1]; its cell is (column, row) of the lattice. The
+    candidates of cell c are listed[start[c]:start[c + 1]], every segment for c = columns·rows.
+    Each candidate is measured to a strip of points before the next is.
+    """
+    least = np.empty(STRIP)
+    for r in range(len(column)):
+        c = columns * rows
+        if west <= column[r] < west + columns and south <= row[r] < south + rows:
+            c = (row[r] - south) * columns + column[r] - west
+        for a in range(begin[r], begin[r + 1], STRIP):
+            n = min(STRIP, begin[r + 1] - a)
+            p = start[c]
+            one = read(segments, listed[p])
+            two = read(segments, listed[min(p + 1, start[c + 1] - 1)])
+            for i in range(n):
+                px, py = x[a + i], y[a + i]
+                least[i] = min(square(px, py, one), square(px, py, two))
+            for q in range(p + 2, start[c + 1]):
+                one = read(segments, listed[q])
+                for i in range(n):
+                    least[i] = min(least[i], square(x[a + i], y[a + i], one))
+            for i in range(n):
+                out[order[a + i]] = np.sqrt(least[i])
+
+
+@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, OUT1, I_OUT)
+def nearest(
+    begin: Longs, column: Cells, row: Cells, order: Cells, x: Floats, y: Floats,
+    west: int, south: int, columns: int, rows: int,
+    start: Longs, listed: Cells, segments: Floats, out: Floats, which: Cells,
+) -> None:  # fmt: skip
+    """Put metres to the nearest segment, as `metres` does, and the first segment that is."""
+    for r in range(len(column)):
+        c = columns * rows
+        if west <= column[r] < west + columns and south <= row[r] < south + rows:
+            c = (row[r] - south) * columns + column[r] - west
+        for i in range(begin[r], begin[r + 1]):
+            least = np.inf
+            found = 0
+            for q in range(start[c], start[c + 1]):
+                d = square(x[i], y[i], read(segments, listed[q]))
+                if d < least:
+                    least = d
+                    found = listed[q]
+            out[order[i]] = np.sqrt(least)
+            which[order[i]] = found
+
+
+@compiled(X1, X1, L1, L1, I1, I1, INT, INT, INT, INT, L1, I1, X2, OUT2)
+def metres_over(
+    x: Floats, y: Floats, across: Longs, down: Longs, column: Cells, row: Cells,
+    west: int, south: int, columns: int, rows: int,
+    start: Longs, listed: Cells, segments: Floats, least: Floats,
+) -> None:  # fmt: skip
+    """Put metres for the points of a raster, y × x, in runs of x and y that share their cell.
+
+    Each candidate of a cell is measured to all points of the cell before the next.
+    """
+    for v in range(len(row)):
+        for h in range(len(column)):
+            c = columns * rows
+            if west <= column[h] < west + columns and south <= row[v] < south + rows:
+                c = (row[v] - south) * columns + column[h] - west
+            a, b = across[h], across[h + 1]
+            for k in range(down[v], down[v + 1]):
+                p = start[c]
+                one = read(segments, listed[p])
+                two = read(segments, listed[min(p + 1, start[c + 1] - 1)])
+                for i in range(a, b):
+                    least[k, i] = min(square(x[i], y[k], one), square(x[i], y[k], two))
+                for q in range(p + 2, start[c + 1]):
+                    one = read(segments, listed[q])
+                    for i in range(a, b):
+                        least[k, i] = min(least[k, i], square(x[i], y[k], one))
+                for i in range(a, b):
+                    least[k, i] = np.sqrt(least[k, i])
+
+
+@numba.njit(inline="always")
+def measured(px: float, py: float, segment: Segment) -> Apart:
+    """Return metres from a point to a segment, and the unit vector from it to the point."""
+    ax, ay, dx, dy, inv = segment
+    ux = px - ax
+    uy = py - ay
+    along = min(max((ux * dx + uy * dy) * inv, 0.0), 1.0)
+    ux -= along * dx
+    uy -= along * dy
+    d = np.sqrt(ux * ux + uy * uy)
+    if d > 0.0:
+        return d, ux / d, uy / d
+    return d, 0.0, 0.0
+
+
+@numba.njit(inline="always")
+def beaten(least: Floats, scratch: Floats, best: Longs) -> bool:
+    """Say whether one of the best segments is nearer to every corner than `least`."""
+    for k in best:
+        if (
+            scratch[k, 3] < least[0]
+            and scratch[k, 4] < least[1]
+            and scratch[k, 5] < least[2]
+            and scratch[k, 6] < least[3]
+        ):
+            return True
+    return False
+
+
+@compiled(L1, I1, INT, INT, INT, INT, REAL, REAL, REAL, X2, L_OUT, I_OUT, OUT2, result=INT)
+def refine(
+    parents: Longs, listed: Cells, parent_columns: int, factor: int, columns: int, rows: int,
+    west: float, south: float, size: float, segments: Floats,
+    start: Longs, kept: Cells, scratch: Floats,
+) -> int:  # fmt: skip
+    """Put the candidates of each cell among those of its parent; return how many there are.
+
+    −1 if `kept` is too short. `scratch` (rows of 7: metres from the centre, unit vector, metres
+    from the four corners) has room for the longest list. For the bound see `SegmentTiles`.
+    """
+    half = size / 2.0 + SLACK_M
+    used = 0
+    corner = np.empty(4)
+    best = np.empty(5, dtype=np.int64)
+    for c in range(columns * rows):
+        x = west + (c % columns + 0.5) * size
+        y = south + (c // columns + 0.5) * size
+        p = c // columns // factor * parent_columns + c % columns // factor
+        n = parents[p + 1] - parents[p]
+        if used + n > len(kept):
+            return -1
+        for q in range(n):
+            segment = read(segments, listed[parents[p] + q])
+            for k in range(4):
+                scratch[q, 3 + k] = measured(x + XS[k] * half, y + YS[k] * half, segment)[0]
+            scratch[q, 0], right, up = measured(x, y, segment)
+            scratch[q, 1], scratch[q, 2] = right * half, up * half
+        for k in range(5):
+            best[k] = np.argmin(scratch[:n, COLUMNS[k]])
+        for q in range(n):
+            for k in range(4):
+                corner[k] = scratch[q, 0] + XS[k] * scratch[q, 1] + YS[k] * scratch[q, 2] - SLACK_M
+            if not beaten(corner, scratch, best):
+                kept[used] = listed[parents[p] + q]
+                used += 1
+        start[c + 1] = used
+    return used

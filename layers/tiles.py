@@ -1,0 +1,184 @@
+"""Cells of 1 km over the plane, points sorted by them, and when the compiled loops are used.
+
+All indexes share one lattice: cell (column, row) is the square from (column, row) · CELL_M. Points
+are sorted by cell once, for every index that is asked about them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import pairwise
+from types import ModuleType
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.membership import Floats
+
+CELL_M = 1_000.0
+MOST = 1_024  # cells from the middle of the points that the lattice reaches to each side
+FEW = 256  # up to so many points a tree is about as quick
+MANY = 100_000  # from so many on it pays to load, or even to compile, the loops first
+SHARE = 10_000  # points below which a second thread is no help
+
+Cells = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+KERNELS = ("layers.kernels",)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of the lattice: its first column and row, and how many there are."""
+
+    west: int
+    south: int
+    columns: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Points in the order of their cells. Run r, in cell (column, row), begins at begin[r]."""
+
+    order: Cells
+    x: Floats
+    y: Floats
+    begin: Longs
+    column: Cells
+    row: Cells
+
+    def parts(self, count: int) -> list[slice]:
+        """Return at most `count` slices of runs with about as many points each."""
+        ends = np.linspace(0, len(self.order), count + 1)[1:-1]
+        cuts = [0, *np.searchsorted(self.begin[:-1], ends), len(self.column)]
+        return [slice(a, b) for a, b in pairwise(cuts) if b > a]
+
+
+class _Engine:
+    """The compiled loops once they are loaded, and the points sorted last."""
+
+    def __init__(self) -> None:
+        self.modules: dict[str, ModuleType] = {}
+        self.missing = False
+        self.lock = threading.Lock()
+        self.last: tuple[weakref.ref[Floats], Sorted] | None = None
+
+    def load(self) -> bool:
+        """Load the loops, compiling what is not kept from before; False where numba is missing."""
+        with self.lock:
+            try:
+                self.modules = self.modules or {k: importlib.import_module(k) for k in KERNELS}
+            except ImportError:
+                self.missing = True
+            return not self.missing
+
+
+_engine = _Engine()
+
+
+def warm() -> bool:
+    """Load the compiled loops, compiling them if need be (some seconds, once on a machine).
+
+    False where numba is missing. To be called in a thread of its own, before someone waits.
+    """
+    return _engine.load()
+
+
+def used(points: int) -> bool:
+    """Say whether compiled loops measure so many points: not a few, nor where they must load.
+
+    >>> used(1)
+    False
+    """
+    if points <= FEW or _engine.missing:
+        return False
+    return bool(_engine.modules) or (points >= MANY and _engine.load())
+
+
+def kernels(name: str) -> ModuleType:
+    """Return a module of compiled loops."""
+    _engine.load()
+    return _engine.modules[name]
+
+
+def sorted_points(xy: Floats) -> Sorted:
+    """Return points (n × 2, EPSG:4549) sorted by cell; those of a read-only array are kept."""
+    kept = _engine.last
+    if kept is not None and kept[0]() is xy:
+        return kept[1]
+    found = _sorted(np.ascontiguousarray(xy, dtype=np.float64))
+    if not xy.flags.writeable:
+        _engine.last = weakref.ref(xy), found
+    return found
+
+
+def block_over(bounds: Sequence[float], multiple: int) -> Block:
+    """Return the block over west, south, east, north (metres) with sides of a multiple of cells.
+
+    >>> block_over((120.0, -10.0, 4500.0, 900.0), 4)
+    Block(west=0, south=-4, columns=8, rows=8)
+    """
+    step = multiple * CELL_M
+    west, south = (int(np.floor(v / step)) for v in bounds[:2])
+    east, north = (int(np.floor(v / step)) + 1 for v in bounds[2:])
+    return Block(
+        west * multiple, south * multiple, (east - west) * multiple, (north - south) * multiple
+    )
+
+
+def in_threads(task: Callable[[slice], None], at: Sorted) -> None:
+    """Run a task on runs of points: on all of them, or shared out among the processors."""
+    count = min(processors(), len(at.order) // SHARE)
+    parts = at.parts(max(count, 1))
+    if len(parts) < 2:
+        for part in parts:
+            task(part)
+        return
+    with ThreadPoolExecutor(len(parts) - 1) as pool:
+        others = [pool.submit(task, part) for part in parts[1:]]
+        task(parts[0])
+        for other in others:
+            other.result()
+
+
+def processors() -> int:
+    """Return how many processors this process may use; NUMBA_NUM_THREADS sets fewer."""
+    free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    wanted = os.environ.get("NUMBA_NUM_THREADS", "")
+    return min(free, int(wanted)) if wanted.isdigit() and int(wanted) else free
+
+
+def _sorted(xy: Floats) -> Sorted:
+    block, n = _over(xy), len(xy)
+    cells = block.columns * block.rows
+    order, cell = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    x, y, start = np.empty(n), np.empty(n), np.zeros(cells + 2, dtype=np.int64)
+    kernels("layers.kernels").sort_by_cell(
+        xy, block.west, block.south, block.columns, block.rows, CELL_M, cell, start, order, x, y
+    )
+    met = np.flatnonzero(np.diff(start))
+    row, column = np.divmod(met, max(block.columns, 1))
+    column, row = column + block.west, row + block.south
+    beyond = met == cells
+    column[beyond] = row[beyond] = np.iinfo(np.int32).max
+    begin = np.append(start[met], n).astype(np.int64)
+    return Sorted(order, x, y, begin, column.astype(np.int32), row.astype(np.int32))
+
+
+def _over(xy: Floats) -> Block:
+    """Return the block over points, as far as MOST cells from their middle; none over no number."""
+    few = xy[:: max(len(xy) // 1000, 1)]
+    ends = np.array([(v.min(), v.max()) for v in xy.T]) if len(xy) else np.array([[np.nan]])
+    if not np.isfinite(ends).all():
+        return Block(0, 0, 0, 0)
+    low, high = ends.T
+    if (high - low).max() > MOST * CELL_M:
+        middle, most = np.median(few, axis=0), MOST * CELL_M
+        low, high = np.maximum(low, middle - most), np.minimum(high, middle + most)
+    return block_over((*low, *high), 1)
