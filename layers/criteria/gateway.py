@@ -11,6 +11,7 @@ import shapely
 
 from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Bools, Case, Column
 from layers.membership import Floats, membership
+from layers.model import Plan
 from layers.plan import Criterion, Gateway
 from layers.wording import text
 
@@ -105,7 +106,7 @@ def _because(case: Case, found: Access, row: int, lang: str) -> str:
         "k6.function" if function else "k6.any",
         lang,
         function=english if lang == "en" else function,
-        name=_name(case, gateway.place, lang),
+        name=place_name(case.plan, gateway.place, lang),
         clause=facts.label(gateway.clause),
         rank=gateway.value,
         km=found.distance_m[row] / 1000.0,
@@ -116,8 +117,9 @@ def _because(case: Case, found: Access, row: int, lang: str) -> str:
     )
 
 
-def _name(case: Case, place: str, lang: str) -> str:
-    places = case.plan.layers["places"].set_index("id")
+def place_name(plan: Plan, place: str, lang: str) -> str:
+    """Return the name of a place of the plan, Chinese where it has no English one."""
+    places = plan.layers["places"].set_index("id")
     english = places["name_en"][place]
     return str(english if lang == "en" and isinstance(english, str) else places["name"][place])
 

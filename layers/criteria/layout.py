@@ -159,7 +159,7 @@ def _because(layout: Layout, case: Case, row: int, lang: str) -> str:
     parts = [_sentence(winner, case, row, lang)]
     if layout.runner_up[row] >= 0:
         second = layout.candidates[layout.runner_up[row]]
-        parts.append(text("k1.second", lang, name=_name(second, lang), value=second.value[row]))
+        parts.append(text("k1.second", lang, name=name_of(second, lang), value=second.value[row]))
     return text("join", lang).join(parts)
 
 
@@ -168,7 +168,7 @@ def _sentence(winner: Candidate, case: Case, row: int, lang: str) -> str:
     source = winner.source
     clause = source.fact.clause if isinstance(source, Element) else source.tie.clause
     values = {
-        "name": _name(winner, lang),
+        "name": name_of(winner, lang),
         "clause": facts.label(clause),
         "fit": winner.fit[row],
         "theme": winner.theme[row],
@@ -176,7 +176,7 @@ def _sentence(winner: Candidate, case: Case, row: int, lang: str) -> str:
         "km": _distance_m(winner, case, row) / 1000.0,
     }
     if isinstance(source, PlaceElement):
-        return text(_place_key(source), lang, **values)
+        return text(place_key(source), lang, **values)
     part = winner.part
     assert part is not None  # an element's candidate always has its part
     listed = ("k1.listed" if source.beta else "k1.listed_far") if source.members else "k1.unlisted"
@@ -193,7 +193,7 @@ def _sentence(winner: Candidate, case: Case, row: int, lang: str) -> str:
     )
 
 
-def _place_key(place: PlaceElement) -> str:
+def place_key(place: PlaceElement) -> str:
     """Return the sentence for a carrier, one without a known site, or a whole district."""
     if place.tie.geometry != "district":
         return "k1.place"
@@ -208,7 +208,8 @@ def _distance_m(winner: Candidate, case: Case, row: int) -> float:
     return float(source.shape_distance_m(at)[0])
 
 
-def _name(candidate: Candidate, lang: str) -> str:
+def name_of(candidate: Candidate, lang: str) -> str:
+    """Return the name of an element or place."""
     source = candidate.source
     if isinstance(source, PlaceElement):
         return source.name if lang == "zh" else source.name_en
