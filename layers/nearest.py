@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
 from layers.membership import Floats
+from layers.tiles import used
+from layers.tiles_segments import SegmentTiles
 
 Ints = npt.NDArray[np.intp]
 
@@ -26,9 +29,15 @@ class Hits:
 
 
 class Segments:
-    """Courses cut into two-point segments in a tree: exact, and quick for long courses."""
+    """Courses cut into two-point segments: exact, by cells of 1 km, by a tree for few points.
 
-    def __init__(self, lines: Sequence[shapely.LineString]) -> None:
+    `bounds` (west, south, east, north, EPSG:4549) say where most points will be; points beyond
+    them are measured to every segment. By default 30 km around the courses.
+    """
+
+    def __init__(
+        self, lines: Sequence[shapely.LineString], bounds: Sequence[float] | None = None
+    ) -> None:
         coords = [np.asarray(line.coords)[:, :2] for line in lines]
         steps = [np.hypot(*np.diff(c, axis=0).T) for c in coords]
         self.start = np.vstack([c[:-1] for c in coords])
@@ -36,20 +45,28 @@ class Segments:
         self.course = np.repeat(np.arange(len(lines)), [len(s) for s in steps])
         self.length = np.concatenate(steps)
         self.chainage = np.concatenate([np.cumsum(s) - s for s in steps])
-        ends = np.stack([self.start, self.end], axis=1)
-        self.tree = shapely.STRtree(shapely.linestrings(ends))
+        self.tiles = SegmentTiles(self.start, self.end, bounds)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Return the segments as a tree, planted when it is first asked for."""
+        return shapely.STRtree(shapely.linestrings(np.stack([self.start, self.end], axis=1)))
 
     def distance_m(self, xy: Floats) -> Floats:
         """Return metres from each point (n × 2, EPSG:4549) to the nearest course."""
+        if used(len(xy)):
+            return self.tiles.metres(xy)
         return self.shape_distance_m(shapely.points(xy))
 
     def shape_distance_m(self, shapes: npt.NDArray[np.object_]) -> Floats:
-        """Return metres from each geometry (EPSG:4549) to the nearest course, 0 across one."""
+        """Return the least metres from whole geometries (EPSG:4549) to a course, 0 across one."""
         return self._nearest(shapes)[1]
 
     def hits(self, xy: Floats) -> Hits:
         """Return the nearest place on the courses for each point (n × 2, EPSG:4549)."""
-        segment, distance = self._nearest(shapely.points(xy))
+        segment, distance = (
+            self.tiles.nearest(xy) if used(len(xy)) else self._nearest(shapely.points(xy))
+        )
         start, step = self.start[segment], self.end[segment] - self.start[segment]
         offset = xy - start
         square = np.maximum((step**2).sum(axis=1), np.finfo(float).tiny)

@@ -23,13 +23,14 @@ from layers.membership import Floats
 
 CELL_M = 1_000.0
 MOST = 1_024  # cells from the middle of the points that the lattice reaches to each side
+MOST_CELLS = 1_000_000  # of an index; beyond, everything is tried for every point
 FEW = 256  # up to so many points a tree is about as quick
 MANY = 100_000  # from so many on it pays to load, or even to compile, the loops first
 SHARE = 10_000  # points below which a second thread is no help
 
 Cells = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
-KERNELS = ("layers.kernels",)
+KERNELS = ("layers.kernels", "layers.kernels_areas")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,9 @@ class Block:
     rows: int
 
 
+NOWHERE = Block(0, 0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Sorted:
     """Points in the order of their cells. Run r, in cell (column, row), begins at begin[r]."""
@@ -52,6 +56,11 @@ class Sorted:
     begin: Longs
     column: Cells
     row: Cells
+
+    def asked(self, runs: slice) -> tuple[Longs, Cells, Cells, Cells, Floats, Floats]:
+        """Return some of the runs as the loops take them."""
+        begin = self.begin[runs.start : runs.stop + 1]
+        return begin, self.column[runs], self.row[runs], self.order, self.x, self.y
 
     def parts(self, count: int) -> list[slice]:
         """Return at most `count` slices of runs with about as many points each."""
@@ -68,6 +77,11 @@ class _Engine:
         self.missing = False
         self.lock = threading.Lock()
         self.last: tuple[weakref.ref[Floats], Sorted] | None = None
+
+    def forget(self, gone: weakref.ref[Floats]) -> None:
+        """Let go of points whose array is gone."""
+        if self.last is not None and self.last[0] is gone:
+            self.last = None
 
     def load(self) -> bool:
         """Load the loops, compiling what is not kept from before; False where numba is missing."""
@@ -114,7 +128,7 @@ def sorted_points(xy: Floats) -> Sorted:
         return kept[1]
     found = _sorted(np.ascontiguousarray(xy, dtype=np.float64))
     if not xy.flags.writeable:
-        _engine.last = weakref.ref(xy), found
+        _engine.last = weakref.ref(xy, _engine.forget), found
     return found
 
 
@@ -176,7 +190,7 @@ def _over(xy: Floats) -> Block:
     few = xy[:: max(len(xy) // 1000, 1)]
     ends = np.array([(v.min(), v.max()) for v in xy.T]) if len(xy) else np.array([[np.nan]])
     if not np.isfinite(ends).all():
-        return Block(0, 0, 0, 0)
+        return NOWHERE
     low, high = ends.T
     if (high - low).max() > MOST * CELL_M:
         middle, most = np.median(few, axis=0), MOST * CELL_M

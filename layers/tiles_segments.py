@@ -7,20 +7,23 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from layers.membership import Floats
 from layers.tiles import (
     CELL_M,
+    MOST_CELLS,
+    NOWHERE,
     Block,
     Cells,
     Longs,
-    Sorted,
     block_over,
     in_threads,
     kernels,
     sorted_points,
 )
 
+Ints = npt.NDArray[np.intp]
 LEVELS = (16, 4, 2, 1)  # cells along the side of the squares that candidates are looked for in
 PADDING_M = 30_000.0
 LEAST_SQUARE = 1e-290  # below, 1 / length² is no number
@@ -49,7 +52,8 @@ class SegmentTiles:
     difference must exceed SLACK_M, so that no rounding can matter.
 
     k are the segments nearest to the centre and to the corners. Squares of 16 km are looked at
-    first; a square within another has only that one's candidates to look at.
+    first; a square within another has only that one's candidates to look at. Beyond `bounds`
+    (30 km around the segments by default) every point is measured to every segment.
     """
 
     def __init__(self, start: Floats, end: Floats, bounds: Sequence[float] | None = None) -> None:
@@ -59,23 +63,24 @@ class SegmentTiles:
     @cached_property
     def lists(self) -> Lists:
         """Return the candidates of each cell, looked for when they are first asked for."""
-        return _lists(self.segments, block_over(self.bounds, LEVELS[0]))
+        block = block_over(self.bounds, LEVELS[0])
+        return _lists(self.segments, block if block.columns * block.rows <= MOST_CELLS else NOWHERE)
 
     def metres(self, xy: Floats) -> Floats:
         """Return metres from each point (n × 2, EPSG:4549) to the nearest segment."""
         return np.asarray(metres_to((self,), xy)[0])
 
-    def nearest(self, xy: Floats) -> tuple[Cells, Floats]:
+    def nearest(self, xy: Floats) -> tuple[Ints, Floats]:
         """Return the nearest segment of each point, the first of several, and metres to it."""
         at, lists = sorted_points(xy), self.lists
         least, which = np.empty(len(xy)), np.zeros(len(xy), dtype=np.int32)
         loop = kernels("layers.kernels").nearest
 
         def task(runs: slice) -> None:
-            loop(*_asked(at, runs), *_answered(lists), self.segments, least, which)
+            loop(*at.asked(runs), *_answered(lists), self.segments, least, which)
 
         in_threads(task, at)
-        return which, least
+        return which.astype(np.intp), least
 
     def metres_over(self, x: Floats, y: Floats, out: Floats | None = None) -> Floats:
         """Return metres from the points of a raster, columns at x and rows at y: y × x."""
@@ -101,15 +106,10 @@ def metres_to(tiles: Sequence[SegmentTiles], xy: Floats) -> Floats:
 
     def task(runs: slice) -> None:
         for tile, of, out in zip(tiles, lists, found, strict=True):
-            loop(*_asked(at, runs), *_answered(of), tile.segments, out)
+            loop(*at.asked(runs), *_answered(of), tile.segments, out)
 
     in_threads(task, at)
     return found
-
-
-def _asked(at: Sorted, runs: slice) -> tuple[Longs, Cells, Cells, Cells, Floats, Floats]:
-    begin = at.begin[runs.start : runs.stop + 1]
-    return begin, at.column[runs], at.row[runs], at.order, at.x, at.y
 
 
 def _answered(lists: Lists) -> tuple[int, int, int, int, Longs, Cells]:
@@ -143,9 +143,11 @@ def _lists(segments: Floats, block: Block) -> Lists:
     every = np.arange(len(segments), dtype=np.int32)
     found = Lists(block, np.array([0, len(every)], dtype=np.int64), every)
     wide, columns = max(block.columns, block.rows), 1
-    for level in LEVELS:
+    for level in LEVELS if block != NOWHERE else ():
         found = _refined(segments, found, columns, wide // level, level)
         wide, columns = level, block.columns // level
+    if block == NOWHERE:
+        return found
     start = np.append(found.start, len(found.listed) + len(every))
     return Lists(block, start, np.append(found.listed, every))
 
