@@ -96,12 +96,10 @@ def open_sqlite(path: Path) -> Sqlite:
     except OSError as error:
         raise _closed(path, error.strerror or str(error)) from error
     database = Sqlite(path, shared=not on_this_machine(path.parent))
-    with database.writing() as execute:
-        if found := checked(execute, path):
-            _keep_before(database, found)
-        migrate(execute, found)
-        execute(f"PRAGMA application_id = {APPLICATION}")
-        execute(f"PRAGMA user_version = {KNOWN}")
+    with database.reading() as execute:  # a full disk does not keep anybody from reading
+        found = checked(execute, path)
+    if found < KNOWN:
+        _bring_up(database)
     return database
 
 
@@ -130,6 +128,16 @@ def checked(execute: Execute, path: Path | str) -> int:
     if faults:
         raise InputError(Fault("E-PRJ-02", {"path": path, "why": faults[0]}))
     return int(found)
+
+
+def _bring_up(database: Sqlite) -> None:
+    """Make the tables, or bring them to the present schema, whoever else starts just now."""
+    with database.writing() as execute:
+        if found := checked(execute, database.path):
+            _keep_before(database, found)
+        migrate(execute, found)
+        execute(f"PRAGMA application_id = {APPLICATION}")
+        execute(f"PRAGMA user_version = {KNOWN}")
 
 
 def _keep_before(database: Sqlite, found: int) -> None:
