@@ -11,31 +11,8 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import (
-    MOST_FEATURES,
-    Approval,
-    AsJson,
-    Crs,
-    Data,
-    Draws,
-    InLang,
-    Lang,
-    Layer,
-    LayersOut,
-    MaxFeatures,
-    Out,
-    Parks,
-    PeersFrom,
-    PlanFolder,
-    Readings,
-    RowsArePeers,
-    ScoreOut,
-    Seed,
-    Site,
-    Use,
-    UsedBy,
-    Weights,
-)
+from gis_app.cli_groups import Opening, Publishing, Scoring, Source, grouped
+from gis_app.cli_options import AsJson, InLang, Lang, LayersOut, Out, ScoreOut, Site
 from gis_app.command_assess import assess_command
 from gis_app.command_bundle import bundle_command
 from gis_app.command_project import project_app
@@ -56,22 +33,20 @@ app = typer.Typer(
 
 
 @app.command("layers")
+@grouped
 def layers_command(
     as_json: AsJson = False,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    *,
+    opening: Opening,
 ) -> None:
     """列出图层 · list the layers with geometry, features, status, accuracy and source."""
     from gis_app import cli_layers
 
-    cli_layers.show(
-        cli_layers.open_plan(plan, reading, data, lang=lang), as_json=as_json, lang=lang
-    )
+    cli_layers.show(opening.open(), as_json=as_json, lang=opening.lang)
 
 
 @app.command("export")
+@grouped
 def export_command(
     layer: Annotated[list[str], typer.Argument(metavar="LAYER…", help="图层编号 · layer ids")],
     output: LayersOut,
@@ -83,48 +58,44 @@ def export_command(
         str | None,
         typer.Option(metavar="W,S,E,N", help="只导出与此范围相交的要素 · features that meet it"),
     ] = None,
-    use: Use = UsedBy.internal,
-    approval: Approval = "",
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    *,
+    publishing: Publishing,
+    opening: Opening,
 ) -> None:
     """导出图层 · write layers: .geojson .gpkg .shp.zip .kml .dxf .xlsx .csv .parquet .fgb."""
     from gis_app import cli_layers
 
-    opened, publication = (
-        cli_layers.open_plan(plan, reading, data, lang=lang),
-        cli_layers.published(use, approval),
-    )
-    cli_layers.export(opened, layer, output, crs=crs, bbox=bbox, publication=publication, lang=lang)
+    told = {"publication": publishing.publication(), "lang": opening.lang}
+    cli_layers.export(opening.open(), layer, output, crs=crs, bbox=bbox, **told)
 
 
 @app.command("map")
+@grouped
 def map_command(
     output: Out,
     file: Site = None,
-    crs: Crs = None,
-    layer: Layer = None,
-    use: Use = UsedBy.internal,
-    approval: Approval = "",
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    *,
+    source: Source,
+    publishing: Publishing,
+    opening: Opening,
 ) -> None:
     """布局图 · write the layout map, with the sites of FILE if given: .html .png .pdf .svg."""
     from gis_app import cli_layers
 
-    opened, publication = (
-        cli_layers.open_plan(plan, reading, data, lang=lang),
-        cli_layers.published(use, approval),
+    cli_layers.draw(
+        opening.open(),
+        output,
+        file=file,
+        crs=source.crs,
+        layer=source.layer,
+        most_features=source.max_features,
+        publication=publishing.publication(),
+        lang=opening.lang,
     )
-    told = {"file": file, "crs": crs, "layer": layer, "publication": publication, "lang": lang}
-    cli_layers.draw(opened, output, **told)
 
 
 @app.command("locate", context_settings={"ignore_unknown_options": True})  # -120 is a number
+@grouped
 def locate_command(
     lon: Annotated[str, typer.Argument(metavar="LON", help="经度（或东坐标）· longitude or east")],
     lat: Annotated[str, typer.Argument(metavar="LAT", help="纬度（或北坐标）· latitude or north")],
@@ -132,59 +103,33 @@ def locate_command(
         str, typer.Option("--crs", help="坐标系，unknown 为不清楚 · coordinate system or unknown")
     ] = "wgs84",
     as_json: AsJson = False,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    *,
+    opening: Opening,
 ) -> None:
     """查询一点的位置关系 · where a point lies relative to districts, elements and places."""
-    from gis_app import cli_layers, cli_locate
+    from gis_app import cli_locate
 
     x, y = cli_locate.numbers(lon, lat)
-    opened = cli_layers.open_plan(plan, reading, data, lang=lang)
-    cli_locate.locate(opened, x, y, crs=crs, as_json=as_json, lang=lang)
+    cli_locate.locate(opening.open(), x, y, crs=crs, as_json=as_json, lang=opening.lang)
 
 
 @app.command("score")
+@grouped
 def score_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="GeoJSON、CSV，或 clusters、places")],
     output: ScoreOut = None,
-    peers_from: PeersFrom = None,
-    peers: RowsArePeers = None,
-    weights: Weights = "roc",
-    parks: Parks = None,
-    draws: Draws = 1000,
-    seed: Seed = 0,
-    crs: Crs = None,
-    layer: Layer = None,
-    max_features: MaxFeatures = MOST_FEATURES,
-    use: Use = UsedBy.internal,
-    approval: Approval = "",
+    *,
+    scoring: Scoring,
+    source: Source,
+    publishing: Publishing,
     as_json: AsJson = False,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    opening: Opening,
 ) -> None:
     """评价规划支持度 · score every site in FILE against the plan."""
-    from gis_app import cli_layers, cli_score
+    from gis_app import cli_score
 
-    request = cli_score.Request(
-        file=file,
-        output=output,
-        peers_from=peers_from,
-        rows_are_peers=peers is not None,
-        weights=weights,
-        parks=parks,
-        crs=crs,
-        layer=layer,
-        most_features=max_features,
-        draws=draws,
-        seed=seed,
-        publication=cli_layers.published(use, approval),
-        lang=lang,
-    )
-    cli_score.score(cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json)
+    request = scoring.request(file, output, source, publishing, opening.lang)
+    cli_score.score(opening.open(), request, as_json=as_json)
 
 
 @app.command("template")

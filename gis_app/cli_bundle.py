@@ -6,12 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from gis_app.cli_layers import extension, save, told
-from gis_app.cli_score import Request, envelope, results
+from gis_app.cli_score import Request, envelope, results_of_file
 from gis_app.cli_show import print_json
 from gis_app.messages import lines
 from gis_app.reading.account import account
-from gis_app.reading.sites import SiteTable
-from gis_app.site_source import sites_of
 from gis_app.writing.bundle import bundle, bundled, title
 from gis_app.writing.exports import notices
 from gis_app.writing.made import Made, made
@@ -37,18 +35,7 @@ def pack(plan: Plan, request: Request, *, as_json: bool) -> None:
         raise InputError(Fault("E-ARG-01", {"what": "-o OUT.zip"}))
     if not output.is_dir():
         extension(output, (".zip",))
-
-    def read(crs: str | None) -> SiteTable:
-        return sites_of(
-            plan,
-            request.file,
-            crs=crs,
-            layer=request.layer,
-            most_features=request.most_features,
-            lang=request.lang,
-        )
-
-    table, found = results(plan, request, read)
+    table, found = results_of_file(plan, request)
     told_of = account(table, request.lang) or [(NOTE, note) for note in table.notes]
     made_with = made(plan, account=told_of, publication=request.publication)
     layers = bundled(plan, table.sites, found, made_with)

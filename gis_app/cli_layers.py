@@ -16,7 +16,7 @@ from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
 from gis_app.messages import lines, render
 from gis_app.reading.coordinates import named
-from gis_app.reading.records import clean_text
+from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
 from gis_app.site_source import sites_of
 from gis_app.stores.address import Address
@@ -117,11 +117,6 @@ def _known(metres: float) -> float | None:
     return float(metres) if math.isfinite(metres) else None
 
 
-def published(use: str, approval: str) -> Publication:
-    """Return whom a file is for, as `--use` and `--approval` say."""
-    return Publication(public=use == "public", approval=clean_text(approval))
-
-
 def export(
     plan: Plan,
     names: Sequence[str],
@@ -207,6 +202,7 @@ def draw(
     file: str | None,
     crs: str | None,
     layer: str | None = None,
+    most_features: int = MOST_FEATURES,
     publication: Publication | None = None,
     lang: str,
 ) -> None:
@@ -215,7 +211,8 @@ def draw(
     Characters that the fonts of a sheet do not have are named on standard error.
     """
     kind = extension(output, (".html", ".png", ".pdf", ".svg"))[1:]
-    table = sites_of(plan, file, crs=crs, layer=layer, lang=lang) if file else None
+    read = {"crs": crs, "layer": layer, "most_features": most_features, "lang": lang}
+    table = sites_of(plan, file, **read) if file else None
     if table:
         told(table)
     sites, used = table.sites if table else None, publication or Publication()

@@ -10,7 +10,7 @@ from gis_app.assessment import assessment
 from gis_app.cli_assess import Request as AssessRequest
 from gis_app.cli_assess import clusters, noted
 from gis_app.cli_layers import extension, save, told
-from gis_app.cli_score import Request, results
+from gis_app.cli_score import Request, results_of_file
 from gis_app.files import read_bytes
 from gis_app.indicators import Values, from_csv
 from gis_app.messages import lines
@@ -21,7 +21,6 @@ from gis_app.reports.fonts import unknown_characters
 from gis_app.reports.monitor_report import monitor_report
 from gis_app.reports.site_report import MOST, site_report
 from gis_app.reports.written import written
-from gis_app.site_source import sites_of
 from gis_app.writing.made import Made, made
 from layers.errors import Fault, InputError
 from layers.model import Plan
@@ -60,18 +59,7 @@ def _site(
     if since or values:
         option = "--since" if since else "--values"
         raise InputError(Fault("E-ARG-01", {"what": f"{option} (--kind annual|midterm|final)"}))
-
-    def read(crs: str | None) -> SiteTable:
-        return sites_of(
-            plan,
-            request.file,
-            crs=crs,
-            layer=request.layer,
-            most_features=request.most_features,
-            lang=request.lang,
-        )
-
-    table, found = results(plan, request, read)
+    table, found = results_of_file(plan, request)
     if len(found) > MOST:
         many = Fault("W-REP-01", {"n": len(found), "most": MOST})
         table = replace(table, notes=[*table.notes, *lines([many], request.lang)])

@@ -79,18 +79,7 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     """
     to = request.output
     form = formats.of(to) if isinstance(to, Path) else None
-
-    def read(crs: str | None) -> SiteTable:
-        return sites_of(
-            plan,
-            request.file,
-            crs=crs,
-            layer=request.layer,
-            most_features=request.most_features,
-            lang=request.lang,
-        )
-
-    table, found = results(plan, request, read)
+    table, found = results_of_file(plan, request)
     if to:
         told_of = account(table, request.lang)
         made_with = made(plan, account=told_of, publication=request.publication)
@@ -105,6 +94,28 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     told(table)
     if not request.output:
         _print(plan, found, request.lang)
+
+
+def results_of_file(plan: Plan, request: Request) -> tuple[SiteTable, list[Json]]:
+    """Return the sites of a request's file, or layer of the plan, and their scores.
+
+    Raises
+    ------
+    InputError
+        As `results`.
+    """
+
+    def read(crs: str | None) -> SiteTable:
+        return sites_of(
+            plan,
+            request.file,
+            crs=crs,
+            layer=request.layer,
+            most_features=request.most_features,
+            lang=request.lang,
+        )
+
+    return results(plan, request, read)
 
 
 def results(

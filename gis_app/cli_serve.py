@@ -5,7 +5,6 @@ from __future__ import annotations
 import ipaddress
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Any
 from urllib.parse import urlsplit
 
 import geopandas as gpd
@@ -13,7 +12,6 @@ import geopandas as gpd
 from gis_app import cli_score
 from gis_app.cli_layers import told
 from gis_app.cli_show import notice
-from gis_app.site_source import sites_of
 from gis_app.writing.exports import scored_layers
 from gis_app.writing.made import made
 from layers.errors import Fault, InputError
@@ -84,10 +82,6 @@ def _any(host: str) -> bool:
 
 def _scores(plan: Plan, request: cli_score.Request) -> gpd.GeoDataFrame:
     """Return the scored sites as the layer `scores`."""
-
-    def read(crs: str | None) -> Any:
-        return sites_of(plan, request.file, crs=crs, lang=request.lang)
-
-    table, results = cli_score.results(plan, request, read)
+    table, results = cli_score.results_of_file(plan, request)
     told(table)
     return scored_layers(plan, table.sites, results, made(plan))["scores"]

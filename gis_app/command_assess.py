@@ -7,23 +7,11 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import (
-    MOST_FEATURES,
-    Approval,
-    AsJson,
-    Crs,
-    Data,
-    InLang,
-    Lang,
-    Layer,
-    MaxFeatures,
-    PlanFolder,
-    Readings,
-    Use,
-    UsedBy,
-)
+from gis_app.cli_groups import Opening, Publishing, Source, grouped
+from gis_app.cli_options import AsJson
 
 
+@grouped
 def assess_command(
     file: Annotated[
         str, typer.Argument(metavar="FILE", help="集聚区图层：GeoJSON、CSV，或 clusters")
@@ -40,29 +28,23 @@ def assess_command(
         str | None,
         typer.Option(metavar="FILE", help="与上年比较：较早的图层 · an earlier snapshot"),
     ] = None,
-    crs: Crs = None,
-    layer: Layer = None,
-    max_features: MaxFeatures = MOST_FEATURES,
-    use: Use = UsedBy.internal,
-    approval: Approval = "",
+    *,
+    source: Source,
+    publishing: Publishing,
     as_json: AsJson = False,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    opening: Opening,
 ) -> None:
     """组合评估 · assess FILE as the cluster layer: coverage, gaps, differentiation, change."""
-    from gis_app import cli_assess, cli_layers
+    from gis_app import cli_assess
 
     request = cli_assess.Request(
         file=file,
         output=output,
         since=since,
-        crs=crs,
-        layer=layer,
-        most_features=max_features,
-        publication=cli_layers.published(use, approval),
-        lang=lang,
+        crs=source.crs,
+        layer=source.layer,
+        most_features=source.max_features,
+        publication=publishing.publication(),
+        lang=opening.lang,
     )
-    opened = cli_layers.open_plan(plan, reading, data, lang=lang)
-    cli_assess.assess(opened, request, as_json=as_json)
+    cli_assess.assess(opening.open(), request, as_json=as_json)

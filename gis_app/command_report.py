@@ -8,26 +8,8 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import (
-    MOST_FEATURES,
-    Approval,
-    Crs,
-    Draws,
-    InLang,
-    Lang,
-    Layer,
-    MaxFeatures,
-    Out,
-    Parks,
-    PeersFrom,
-    PlanFolder,
-    Readings,
-    RowsArePeers,
-    Seed,
-    Use,
-    UsedBy,
-    Weights,
-)
+from gis_app.cli_groups import Opening, Publishing, Scoring, Source, grouped
+from gis_app.cli_options import Out
 
 
 class Kind(StrEnum):
@@ -51,44 +33,21 @@ Values = Annotated[
 ]
 
 
+@grouped
 def report_command(
     file: File,
     output: Out,
     kind: Which = Kind.site,
     since: Since = None,
     values: Values = None,
-    peers_from: PeersFrom = None,
-    peers: RowsArePeers = None,
-    weights: Weights = "roc",
-    parks: Parks = None,
-    draws: Draws = 1000,
-    seed: Seed = 0,
-    crs: Crs = None,
-    layer: Layer = None,
-    max_features: MaxFeatures = MOST_FEATURES,
-    use: Use = UsedBy.internal,
-    approval: Approval = "",
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    reading: Readings = None,
+    *,
+    scoring: Scoring,
+    source: Source,
+    publishing: Publishing,
+    opening: Opening,
 ) -> None:
     """分析与监测报告 · write the report on FILE as .docx or .pdf."""
-    from gis_app import cli_layers, cli_report, cli_score
+    from gis_app import cli_report
 
-    request = cli_score.Request(
-        file=file,
-        output=output,
-        peers_from=peers_from,
-        rows_are_peers=peers is not None,
-        weights=weights,
-        parks=parks,
-        crs=crs,
-        layer=layer,
-        most_features=max_features,
-        draws=draws,
-        seed=seed,
-        publication=cli_layers.published(use, approval),
-        lang=lang,
-    )
-    opened = cli_layers.open_plan(plan, reading)
-    cli_report.report(opened, request, kind=kind, since=since, values=values)
+    request = scoring.request(file, output, source, publishing, opening.lang)
+    cli_report.report(opening.open(), request, kind=kind, since=since, values=values)

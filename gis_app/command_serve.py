@@ -6,20 +6,7 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import (
-    Crs,
-    Data,
-    Draws,
-    InLang,
-    Lang,
-    Parks,
-    PeersFrom,
-    PlanFolder,
-    Readings,
-    RowsArePeers,
-    Seed,
-    Weights,
-)
+from gis_app.cli_groups import Opening, Publishing, Scoring, Source, grouped
 
 Sites = Annotated[
     str | None,
@@ -38,42 +25,20 @@ Url = Annotated[
 ]
 
 
+@grouped
 def serve_command(
     file: Sites = None,
     port: Port = 5000,
     host: Host = "127.0.0.1",
     url: Url = None,
-    peers_from: PeersFrom = None,
-    peers: RowsArePeers = None,
-    weights: Weights = "roc",
-    parks: Parks = None,
-    draws: Draws = 1000,
-    seed: Seed = 0,
-    crs: Crs = None,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    *,
+    scoring: Scoring,
+    source: Source,
+    opening: Opening,
 ) -> None:
     """提供 OGC API 服务 · serve layers, scores and processes as OGC API, on this machine."""
-    from gis_app import cli_layers, cli_score, cli_serve
+    from gis_app import cli_serve
 
-    scoring = cli_score.Request(
-        file=file or "",
-        peers_from=peers_from,
-        rows_are_peers=peers is not None,
-        weights=weights,
-        parks=parks,
-        crs=crs,
-        draws=draws,
-        seed=seed,
-        lang=lang,
-    )
-    cli_serve.serve(
-        lambda: cli_layers.open_plan(plan, reading, data, lang=lang),
-        scoring if file else None,
-        host=host,
-        port=port,
-        url=url,
-        lang=lang,
-    )
+    lang = opening.lang
+    request = scoring.request(file, None, source, Publishing(), lang) if file else None
+    cli_serve.serve(opening.open, request, host=host, port=port, url=url, lang=lang)

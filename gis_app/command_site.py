@@ -7,22 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import (
-    MOST_FEATURES,
-    Approval,
-    AsJson,
-    Crs,
-    Data,
-    InLang,
-    Lang,
-    Layer,
-    MaxFeatures,
-    Out,
-    PlanFolder,
-    Readings,
-    Use,
-    UsedBy,
-)
+from gis_app.cli_groups import Opening, Publishing, Source, grouped
+from gis_app.cli_options import AsJson, Out
 
 Sectors = Annotated[
     list[str],
@@ -64,6 +50,7 @@ Bounded = Annotated[
 ]
 
 
+@grouped
 def site_command(
     output: Out,
     sector: Sectors,
@@ -77,22 +64,15 @@ def site_command(
     near_existing: NearExisting = False,
     improve: Improve = False,
     bound: Bounded = False,
-    crs: Crs = None,
-    layer: Layer = None,
-    max_features: MaxFeatures = MOST_FEATURES,
-    use: Use = UsedBy.internal,
-    approval: Approval = "",
+    *,
+    source: Source,
+    publishing: Publishing,
     as_json: AsJson = False,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    opening: Opening,
 ) -> None:
     """选点建议 · where new clusters would serve the plan best, each with its reasons."""
-    from gis_app import cli_layers, cli_site
+    from gis_app import cli_site
 
-    files = {"candidates": candidates, "exclude": exclude, "existing": existing}
-    files |= {"crs": crs, "layer": layer, "most_features": max_features, "lang": lang}
     request = cli_site.Request(
         sectors=sector,
         count=count,
@@ -100,9 +80,15 @@ def site_command(
         spacing_m=min_spacing,
         per_district=limit_per_district,
         within=within or (),
-        **files,
+        candidates=candidates,
+        exclude=exclude,
+        existing=existing,
         near_existing=near_existing,
         options=cli_site.Options(improve=improve, bound=bound),
-        publication=cli_layers.published(use, approval),
+        crs=source.crs,
+        layer=source.layer,
+        most_features=source.max_features,
+        publication=publishing.publication(),
+        lang=opening.lang,
     )
-    cli_site.site(cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json)
+    cli_site.site(opening.open(), request, as_json=as_json)

@@ -7,19 +7,8 @@ from typing import Annotated
 
 import typer
 
-from gis_app.cli_options import (
-    AsJson,
-    Crs,
-    Data,
-    InLang,
-    Lang,
-    Out,
-    Parks,
-    PeersFrom,
-    PlanFolder,
-    Readings,
-    Weights,
-)
+from gis_app.cli_groups import Opening, grouped
+from gis_app.cli_options import AsJson, Crs, Out, Parks, PeersFrom, Weights
 
 Sector = Annotated[
     list[str],
@@ -46,6 +35,7 @@ Exclude = Annotated[
 ]
 
 
+@grouped
 def suitability_command(
     sector: Sector,
     output: Out,
@@ -59,13 +49,11 @@ def suitability_command(
     weights: Weights = "roc",
     crs: Crs = None,
     as_json: AsJson = False,
-    lang: InLang = Lang.zh,
-    plan: PlanFolder = None,
-    data: Data = None,
-    reading: Readings = None,
+    *,
+    opening: Opening,
 ) -> None:
     """适宜性栅格 · write the score of a sector mix, cell by cell, as a COG (EPSG:4549)."""
-    from gis_app import cli_layers, cli_suitability
+    from gis_app import cli_suitability
 
     request = cli_suitability.Request(
         sectors=sector,
@@ -79,8 +67,6 @@ def suitability_command(
         parks=parks,
         weights=weights,
         crs=crs,
-        lang=lang,
+        lang=opening.lang,
     )
-    cli_suitability.surface(
-        cli_layers.open_plan(plan, reading, data, lang=lang), request, as_json=as_json
-    )
+    cli_suitability.surface(opening.open(), request, as_json=as_json)
