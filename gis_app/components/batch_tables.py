@@ -12,23 +12,15 @@ import pandas as pd
 import shapely
 
 from gis_app.components.assets import escape
+from gis_app.components.cartography import cartography
 from gis_app.components.map_data import Marks
 from gis_app.components.wording import Words
-from layers.totals import GRADES, SILENT
 
 Json = Mapping[str, Any]
 
-OUTSIDE = "市域外"
+OUTSIDE = "市域外"  # beside the grades in the table of colours
 NOTICE = "W-"  # begins a remark on the whole request: said once above the table
-# Marks are small: stronger than the fills of the scale, and apart in lightness too.
-COLOURS = {
-    GRADES[0]: "#1a7a3c",
-    GRADES[1]: "#8fce7e",
-    GRADES[2]: "#f5b942",
-    GRADES[3]: "#9b6a4c",
-    SILENT: "#ffffff",
-    OUTSIDE: "#5b5b5b",
-}
+COLOURS: Mapping[str, str] = cartography()["grade"]
 COLUMNS = ("名称", "板块", "规划支持度", "等级", "得分下限", "得分上限", "指标覆盖率", "提示")
 
 

@@ -6,16 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from gis_app.components.cartography import cartography, element_colour
 from gis_app.writing.rows import Part, columns_of
-from layers.totals import GRADES, SILENT
 
-SCORED = {  # as the pages show grades
-    GRADES[0]: "#1a7a3c",
-    GRADES[1]: "#8fce7e",
-    GRADES[2]: "#f5b942",
-    GRADES[3]: "#9b6a4c",
-    SILENT: "#ffffff",
-}
-OUTSIDE = "#5b5b5b"
+OUTSIDE = "市域外"  # in the table, no grade of its own
 OPAQUE, GLASS, CLEAR = 255, 90, 0
 
 
@@ -26,7 +18,7 @@ def style_of(layer: str, row: Mapping[str, object]) -> str:
     if layer == "bands":
         return f"bands-{row['YSBSM']}"
     if layer == "scores":
-        grades = [*SCORED]
+        grades = [grade for grade in cartography()["grade"] if grade != OUTSIDE]
         grade = row.get("ZCDDJ")
         return f"scores-{grades.index(str(grade))}" if grade in grades else "scores-none"
     return layer
@@ -53,7 +45,8 @@ def _looks(layer: str, row: Mapping[str, object]) -> tuple[str, str, float, int]
         colour = element_colour(str(row["YSBSM"]))
         return colour, colour, 0, round(OPAQUE * cartography()["band"]["core"])
     if layer == "scores":
-        colour = SCORED.get(str(row.get("ZCDDJ")), OUTSIDE)
+        colours = cartography()["grade"]
+        colour = colours.get(str(row.get("ZCDDJ")), colours[OUTSIDE])
         return colour, colour, 2, GLASS
     table = cartography()["layer"].get(layer) or cartography()["layer"]["districts"]
     stroke = table["strokes"][0]
