@@ -109,6 +109,7 @@ class PlaceElement:
     geometry: shapely.Geometry
     w_m: float
     h_m: float
+    codes: tuple[str, ...] = ()  # the districts it is, where it stands for whole ones
 
     def distance_m(self, xy: Floats) -> Floats:
         """Return metres from points (n × 2, EPSG:4549), 0 inside; infinite outside a district."""

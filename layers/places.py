@@ -94,6 +94,7 @@ def _element(
     numbers = facts.assumptions["place"]
     extent = row.get("extent_m")
     geometry = _geometry(tie, row, index, courses)
+    whole = tie.geometry == "district"
     name, english = _names(tie, row, index)
     return PlaceElement(
         id=tie.place or "-".join(("place", str(tie.district), *tie.sectors)).lower(),
@@ -105,6 +106,7 @@ def _element(
         geometry=geometry,
         w_m=_number(extent) or numbers["default_w_m"],
         h_m=numbers["h_m"],
+        codes=tuple(_wanted(tie, row, index)) if whole else (),
     )
 
 
@@ -123,7 +125,7 @@ def _geometry(
         found = courses.geometry[courses.index.isin(tie.courses)]
         shape = shapely.union_all(found.to_numpy()) if len(found) == len(tie.courses) else None
     elif tie.geometry == "district" or tie.district:
-        wanted = [tie.district] if tie.district else _codes(row.get("district"), index)
+        wanted = _wanted(tie, row, index)
         known = [index.polygons[index.codes.index(c)] for c in wanted if c in index.codes]
         shape = shapely.union_all(known) if len(known) == len(wanted) else None
     else:
@@ -137,10 +139,15 @@ def _geometry(
     return shape
 
 
-def _codes(names: object, index: DistrictIndex) -> list[str | None]:
-    """Return the codes of district names joined by `;`, None for what is no district."""
+def _wanted(tie: Tie, row: Mapping[str, Any], index: DistrictIndex) -> list[str]:
+    """Return the codes of the whole districts that a tie stands for, empty for what is none."""
+    return [tie.district] if tie.district else _codes(row.get("district"), index)
+
+
+def _codes(names: object, index: DistrictIndex) -> list[str]:
+    """Return the codes of district names joined by `;`, empty for what is no district."""
     codes = dict(zip(index.names, index.codes, strict=True))
-    return [codes.get(n) for n in str(names).split(";")]
+    return [codes.get(n, "") for n in str(names).split(";")]
 
 
 def _text(value: object) -> str | None:

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from layers.case import Case
-from layers.criteria import layout
 from layers.elements import Element
 from layers.membership import Floats
 from layers.portfolio_reach import concerned
+from layers.support import sources
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,12 @@ def _elements(case: Case, reached: pd.DataFrame) -> Iterator[Offer]:
     """Yield an offer a part; beyond an element's reach (outside its influence) it gives nothing."""
     floor = case.plan.facts.assumptions["relation"]["influence_min"]
     districts = concerned(case.plan, reached)
-    for found in layout.measure(case).candidates:
-        if not isinstance(found.source, Element) or found.part is None:
+    for found in sources(case.plan):
+        if not isinstance(found.of, Element) or found.part is None:
             continue
-        themes = {d: found.source.theme(found.part, d) for d in case.plan.districts.codes}
-        fit = np.where(np.nan_to_num(found.fit) >= floor, found.fit, 0.0)
+        themes = {d: found.of.theme(found.part, d) for d in case.plan.districts.codes}
+        fit = np.nan_to_num(found.fit(case))
+        fit = np.where(fit >= floor, fit, 0.0)
         yield Offer(
             row=found.id,
             part=found.part.fact.part,

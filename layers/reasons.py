@@ -28,32 +28,24 @@ def reasons(case: Case, fact: Criterion, lang: str) -> pa.Array:
     return REASONS[fact.key](case, fact, lang)
 
 
-def mixes_of(case: Case) -> tuple[Ints, list[int]]:
-    """Return the number of each site's mix, and a site that has each; equal ones are one object."""
-    ids = np.fromiter(map(id, case.mixes), dtype=np.int64, count=len(case))
-    _, first, which = np.unique(ids, return_index=True, return_inverse=True)
-    return which, first.tolist()
-
-
 def words_of_mixes(case: Case, lang: str) -> pa.Array:
     """Return each site's mix in words."""
-    which, first = mixes_of(case)
-    words = [mix_words(case.plan.facts, case.mixes[k], lang) for k in first]
-    return pa.array(words, pa.string()).take(pa.array(which))
+    words = [mix_words(case.plan.facts, kind.mix, lang) for kind in case.kinds]
+    return pa.array(words, pa.string()).take(pa.array(case.kind))
 
 
 def _county(case: Case, fact: Criterion, lang: str) -> pa.Array:  # noqa: ARG001 - as all are
     """Return the reasons of K2: a term for each sector that the county's guidance names."""
     value = np.minimum(county.measure(case), 1.0)
-    which, first = mixes_of(case)
+    which = case.kind
     mixed, index = words_of_mixes(case, lang), case.plan.districts
     found = []
     for guide in case.plan.facts.counties:
         rows = np.flatnonzero(case.positions == index.codes.index(guide.id))
         name = index.name(guide.id, lang)
-        terms = np.full(len(first), None, dtype=object)
+        terms = np.full(len(case.kinds), None, dtype=object)
         for k in np.unique(which[rows]):
-            mix = case.mixes[first[k]]
+            mix = case.kinds[k].mix
             named = [a for a in guide.affinity if a.sector in mix]
             terms[k] = " + ".join(f"{a.sector} {mix[a.sector]:.2f}×{a.value:g}" for a in named)
         told = terms[which[rows]]
@@ -98,14 +90,12 @@ def _gateway(case: Case, fact: Criterion, lang: str) -> pa.Array:
     access, facts = gateway.measure(case, fact), case.plan.facts
     numbers = facts.assumptions["gateway"]
     names = {f.id: f.name_en if lang == "en" else f.id for f in facts.functions}
-    functions = np.array([*case.functions, None], dtype=object)[:-1]
-    gateways = np.fromiter(map(id, access.gateway), dtype=np.int64, count=len(case))
+    functions = np.array([*(kind.function for kind in case.kinds), None], dtype=object)
     found = []
-    for key in np.unique(gateways[np.isfinite(access.value)]):
-        same = np.flatnonzero(gateways == key)
-        used = access.gateway[same[0]]
-        for function in set(functions[same].tolist()):
-            rows = same[functions[same] == function]
+    for best in np.unique(access.best[access.best >= 0]):
+        same, used = np.flatnonzero(access.best == best), access.gateways[best]
+        for function in set(functions[case.kind[same]].tolist()):
+            rows = same[functions[case.kind[same]] == function]
             told = {
                 "function": names.get(function, function) or "",
                 "name": gateway.place_name(case.plan, used.place, lang),

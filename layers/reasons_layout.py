@@ -8,10 +8,10 @@ import pyarrow as pa
 
 from layers.case import Case
 from layers.criteria import layout
-from layers.criteria.layout import Candidate, Layout
 from layers.elements import Element, PlaceElement
 from layers.phrases import joined, phrases, scattered
 from layers.plan import Criterion
+from layers.support import Source, Support, support
 from layers.wording import mix_words, text
 
 Ints = npt.NDArray[np.intp]
@@ -19,12 +19,12 @@ Ints = npt.NDArray[np.intp]
 
 def layout_reasons(case: Case, fact: Criterion, lang: str) -> pa.Array:  # noqa: ARG001 - as all are
     """Return for each point why K1 is what it is, blank where it does not apply."""
-    measured = layout.measure(case)
+    measured = support(case)
     best = np.where(measured.applies, measured.best, -2)
     winners = []
     for k in np.unique(best[best >= 0]):
         rows = np.flatnonzero(best == k)
-        winners.append((rows, _sentences(measured.candidates[k], case, rows, lang)))
+        winners.append((rows, _sentences(measured, measured.sources[k], case, rows, lang)))
     zero = np.flatnonzero(best == -1)
     words = [
         text("k1.zero", lang, mix=mix_words(case.plan.facts, case.mixes[r], lang)) for r in zero
@@ -34,30 +34,31 @@ def layout_reasons(case: Case, fact: Criterion, lang: str) -> pa.Array:  # noqa:
     return joined([scattered(len(case), winners), scattered(len(case), seconds)], len(case))
 
 
-def _seconds(measured: Layout, second: Ints, lang: str) -> list[tuple[Ints, pa.Array]]:
+def _seconds(measured: Support, second: Ints, lang: str) -> list[tuple[Ints, pa.Array]]:
     """Return what is said of the second best, with what joins it to the first."""
     found, join = [], text("join", lang)
     for k in np.unique(second[second >= 0]):
-        rows, candidate = np.flatnonzero(second == k), measured.candidates[k]
-        told = {"name": layout.name_of(candidate, lang), "value": candidate.value[rows]}
+        rows, candidate = np.flatnonzero(second == k), measured.sources[k]
+        told = {"name": layout.name_of(candidate, lang), "value": measured.second[rows]}
         found.append(
             (rows, joined([join, phrases("k1.second", lang, len(rows), **told)], len(rows)))
         )
     return found
 
 
-def _sentences(winner: Candidate, case: Case, rows: Ints, lang: str) -> pa.Array:
+def _sentences(found: Support, winner: Source, case: Case, rows: Ints, lang: str) -> pa.Array:
     """Return the sentence of one candidate for the points where it wins."""
-    facts, source, part = case.plan.facts, winner.source, winner.part
+    facts, source, part = case.plan.facts, winner.of, winner.part
     measured = part if part is not None else source
     assert not isinstance(measured, Element)  # a part stands for its element
     clause = source.fact.clause if isinstance(source, Element) else source.tie.clause
+    theme = winner.theme(case, rows)
     told: dict[str, object] = {
         "name": layout.name_of(winner, lang),
         "clause": facts.label(clause),
-        "fit": winner.fit[rows],
-        "theme": winner.theme[rows],
-        "value": winner.value[rows],
+        "fit": found.value[rows] / theme,
+        "theme": theme,
+        "value": found.value[rows],
         "km": measured.distance_m(case.xy[rows]) / 1000.0,
     }
     if isinstance(source, PlaceElement):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from layers.case import Bools, Case, share_matrix
+from layers.case import Bools, Case
 from layers.elements import Element
+from layers.kinds import share_matrix
 from layers.membership import Floats
 from layers.nearest import Ints
 from layers.peers import Peers, normal_name

@@ -23,9 +23,12 @@ class Samples:
     site: npt.NDArray[np.intp]
     weight: Floats
     sites: int
+    points: bool = False  # every site is a point, and its own and only sample
 
     def mean(self, values: Floats) -> Floats:
         """Return the weighted mean of sample values for each site; NaN for a site without any."""
+        if self.points:
+            return values
         total = np.bincount(self.site, weights=self.weight * values, minlength=self.sites)
         weight = np.bincount(self.site, weights=self.weight, minlength=self.sites)
         means = np.full(self.sites, np.nan)

@@ -10,7 +10,8 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
-from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Bools, Case, Column, case
+from layers.case import Bools, Case, case
+from layers.column import NOT_APPLICABLE, SCORED, UNKNOWN, Column
 from layers.criteria import ASSESS
 from layers.flags import flags
 from layers.improve import Rating, improvements
@@ -184,10 +185,13 @@ def _weights(plan: Plan, weights: Mapping[str, object] | None) -> Floats:
 
 
 def _table(columns: Mapping[str, Column], weight: Floats) -> Table:
-    state = np.array([c.state for c in columns.values()])
-    value = np.nan_to_num(np.array([c.value for c in columns.values()]))
-    value = np.clip(value, 0.0, 1.0)  # the mean over a polygon's cells may be off by rounding
-    return Table(state == SCORED, state == UNKNOWN, value, weight)
+    scored, unknown, value = (
+        np.array([getattr(c, name) for c in columns.values()])
+        for name in ("scored", "unknown", "value")
+    )
+    np.nan_to_num(value, copy=False)
+    np.clip(value, 0.0, 1.0, out=value)  # a polygon's mean may be off by rounding
+    return Table(scored, unknown, value, weight)
 
 
 def _ratings(scores: Scores) -> list[Rating]:
@@ -256,9 +260,9 @@ def _criterion(scores: Scores, k: int, name: str, row: int, lang: str) -> Json:
 def _pick(scores: Scores, which: str, row: int) -> str | None:
     """Return the best or second element of the first column that names one, while it counts."""
     for k, column in enumerate(scores.columns.values()):
-        ids = getattr(column, which)
-        if ids is not None:
-            return ids[row] if scores.table.scored[k, row] else None
+        if column.picks is not None:
+            at = getattr(column.picks, which)[row]
+            return column.picks.ids[at] if at >= 0 and scores.table.scored[k, row] else None
     return None
 
 

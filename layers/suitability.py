@@ -17,11 +17,9 @@ import shapely
 from layers.case import Bools, shapes
 from layers.cells import Cells, Common, laid
 from layers.crs import to_metric
-from layers.elements import Element, PlaceElement
 from layers.grid import Grid, Window
 from layers.membership import Floats
 from layers.model import Plan
-from layers.nearby import Nearby, Together
 from layers.peers import Mix, Peers
 from layers.score import Scores, assessed
 
@@ -94,7 +92,7 @@ def suitability(
     InputError
         The weights do not fit the criteria.
     """
-    common = Common(relevant(plan, mix), mix, function, peers, shapes(parks))
+    common = Common(plan, mix, function, peers, shapes(parks))
     barred = _barred(plan, excluded)
     for window in windows(plan, grid):
         cells = common.cells(grid, window)
@@ -134,59 +132,6 @@ def masked(tile: Tile, where: Bools) -> Tile:
     """Return the tile with cells that are not offered; their scores stay."""
     state = np.where(where & (tile.state != OUTSIDE), MASKED, tile.state)
     return replace(tile, state=state.astype(np.uint8))
-
-
-def relevant(plan: Plan, mix: Mix) -> Plan:
-    """Return the plan as it measures cells of one mix: the same scores, in less time.
-
-    What names none of the sectors supports nothing and is left out. An element without a member
-    list keeps its parts, for they say which districts share it (K4).
-    """
-    together = Together()
-    places = tuple(_quick(p, together) for p in plan.places if mix.keys() & set(p.tie.sectors))
-    elements = tuple(_relevant(element, mix, together) for element in plan.elements)
-    if not places and not any(e.parts for e in elements):
-        return plan
-    return replace(plan, places=places, elements=elements)
-
-
-def _relevant(element: Element, mix: Mix, together: Together) -> Element:
-    named = {a.sector for a in element.fact.affinity if a.value} & mix.keys()
-    parts = (
-        replace(p, segments=Nearby(p.segments, together))
-        for p in element.parts
-        if not element.fact.members or named & set(p.fact.sectors or named)
-    )
-    return replace(element, parts=tuple(parts))
-
-
-class _WholeDistrict(PlaceElement):
-    """A district tied to sectors: all that counts is whether a point lies inside."""
-
-    def distance_m(self, xy: Floats) -> Floats:
-        """Return 0 inside and infinity outside."""
-        return np.where(shapely.intersects_xy(self.geometry, *xy.T), 0.0, np.inf)
-
-
-@dataclass(frozen=True)
-class _Point(PlaceElement):
-    """A place without extent, measured to many points that lie close together."""
-
-    together: Together
-
-    def distance_m(self, xy: Floats) -> Floats:
-        """Return metres to the place."""
-        if not self.together.take(xy):
-            return super().distance_m(xy)
-        return self.together.metres(self.geometry.x, self.geometry.y)
-
-
-def _quick(place: PlaceElement, together: Together) -> PlaceElement:
-    if place.tie.geometry == "district":
-        return _WholeDistrict(**vars(place))
-    if place.geometry.geom_type == "Point":
-        return _Point(**vars(place), together=together)
-    return place
 
 
 def _barred(plan: Plan, excluded: gpd.GeoDataFrame | None) -> shapely.Geometry:

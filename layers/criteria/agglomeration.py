@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Case, Column
+from layers.case import Case
+from layers.column import Column
 from layers.membership import Floats
 from layers.plan import Criterion
 from layers.related import same_district, weighted
@@ -30,7 +31,6 @@ def assess(case: Case, fact: Criterion) -> Column:
     """Return K3 as a column; unknown without a cluster layer."""
     known = case.peers is not None
     count = measure(case) if known else np.full(len(case), np.nan)
-    state = np.where(case.inside, SCORED if known else UNKNOWN, NOT_APPLICABLE)
     half_km = case.plan.facts.assumptions["agglomeration"]["half_m"] / 1000.0
     values = np.where(case.inside, value(count), np.nan)
 
@@ -41,4 +41,5 @@ def assess(case: Case, fact: Criterion) -> Column:
             return text("mix.none", lang)
         return text("k3.count", lang, n=count[row], half_km=half_km, value=values[row])
 
-    return Column(state, values, lambda _: (fact.clause, fact.quote), because)
+    scored, unknown = case.inside & known, case.inside & (not known)
+    return Column(scored, unknown, values, lambda _: (fact.clause, fact.quote), because)

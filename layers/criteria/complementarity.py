@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import shapely
 
-from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Case, Column
+from layers.case import Bools, Case
+from layers.column import Column
 from layers.membership import Floats, membership
 from layers.plan import Criterion
 from layers.wording import text
@@ -16,28 +17,38 @@ def producer_share(case: Case) -> Floats:
     return case.named({s.id: 1.0 for s in case.plan.facts.sectors if s.group == "producer"})
 
 
+def applies(case: Case) -> Bools:
+    """Return which sites are mostly producer services, and in the city."""
+    least = case.plan.facts.assumptions["complementarity"]["producer_share"]
+    return np.asarray((producer_share(case) >= least) & case.inside)
+
+
 def measure(case: Case) -> Floats:
-    """Return metres from each site's anchor to the nearest park (0 inside); NaN without a layer."""
-    if case.parks is None or not len(case):
-        return np.full(len(case), np.nan)
-    tree = shapely.STRtree(case.parks)
-    _, distance = tree.query_nearest(case.anchors, return_distance=True, all_matches=False)
-    return np.asarray(distance)
+    """Return metres from each site's anchor to the nearest park (0 inside).
+
+    NaN without a layer, and where K5 does not apply.
+    """
+    metres = np.full(len(case), np.nan)
+    rows = np.flatnonzero(applies(case)) if case.parks is not None else np.empty(0, dtype=np.intp)
+    if case.parks is not None and len(rows):
+        points, tree = shapely.points(case.xy[rows]), shapely.STRtree(case.parks)
+        metres[rows] = tree.query_nearest(points, return_distance=True, all_matches=False)[1]
+    return metres
 
 
 def assess(case: Case, fact: Criterion) -> Column:
     """Return K5: applies to sites of mostly producer services, unknown without a parks layer."""
     numbers = case.plan.facts.assumptions["complementarity"]
     share, distance = producer_share(case), measure(case)
-    applies = (share >= numbers["producer_share"]) & case.inside
+    asked = applies(case)
     known = case.parks is not None
     w_m, h_m = numbers.get("w_m", 0.0), numbers["h_m"]
-    value = np.where(applies, membership(distance, w_m=w_m, h_m=h_m), np.nan)
+    value = np.where(asked, membership(distance, w_m=w_m, h_m=h_m), np.nan)
 
     def because(row: int, lang: str) -> str:
         if not case.mixes[row]:
             return text("mix.none", lang)
-        if not applies[row]:
+        if not asked[row]:
             return text("k5.other", lang, share=share[row])
         if not known:
             return text("k5.unknown", lang, share=share[row])
@@ -45,7 +56,8 @@ def assess(case: Case, fact: Criterion) -> Column:
         return text("k5.near", lang, share=share[row], value=value[row], **near)
 
     return Column(
-        np.where(applies, SCORED if known else UNKNOWN, NOT_APPLICABLE),
+        asked & known,
+        asked & (not known),
         value,
         lambda _: (fact.clause, fact.quote),
         because,

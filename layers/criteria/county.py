@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from layers.case import NOT_APPLICABLE, SCORED, Case, Column
+from layers.case import Case
+from layers.column import Column
 from layers.membership import Floats
 from layers.plan import Affinity, County, Criterion
 from layers.wording import mix_words, text
@@ -12,20 +13,23 @@ from layers.wording import mix_words, text
 
 def measure(case: Case) -> Floats:
     """Return Σ share·affinity, weighted by the site's area in each county; NaN without guidance."""
-    index = case.plan.districts.codes.index
-    counties = case.plan.facts.counties
-    values = np.array([case.named({a.sector: a.value for a in c.affinity}) for c in counties])
-    area = np.array([case.district_shares[:, index(c.id)] for c in counties])
-    guided = np.isin(case.districts, [c.id for c in counties])
-    total = np.where(guided, area.sum(axis=0), np.nan)
-    return np.asarray((values * area).sum(axis=0) / total)
+    codes = case.plan.districts.codes
+    offered, area = (np.zeros((len(case.kinds), len(codes))) for _ in range(2))
+    for county in case.plan.facts.counties:
+        k = codes.index(county.id)
+        offered[:, k] = case.kind_named({a.sector: a.value for a in county.affinity})
+        area[:, k] = 1.0
+    guided = np.append(area.any(axis=0), False)[case.positions]
+    total = np.where(guided, case.in_districts(area), np.nan)
+    return np.asarray(case.in_districts(offered) / total)
 
 
 def assess(case: Case, fact: Criterion) -> Column:
     """Return K2 as a column; not applicable where the main district has no guidance."""
     value = np.minimum(measure(case), 1.0)
     return Column(
-        state=np.where(np.isnan(value), NOT_APPLICABLE, SCORED),
+        scored=~np.isnan(value),
+        unknown=np.zeros(len(case), dtype=bool),
         value=value,
         cite=lambda row: _cite(case, fact, row),
         because=lambda row, lang: _because(case, row, float(value[row]), lang),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Case, Column
+from layers.case import Case
+from layers.column import Column
 from layers.membership import Floats
 from layers.plan import Criterion
 from layers.related import sharing_other_district, weighted
@@ -31,7 +32,6 @@ def assess(case: Case, fact: Criterion) -> Column:
     known = case.peers is not None
     count = measure(case) if known else np.full(len(case), np.nan)
     numbers = case.plan.facts.assumptions["differentiation"]
-    state = np.where(case.inside, SCORED if known else UNKNOWN, NOT_APPLICABLE)
     values = np.where(case.inside, value(count, scale=numbers["scale"]), np.nan)
 
     def because(row: int, lang: str) -> str:
@@ -43,4 +43,5 @@ def assess(case: Case, fact: Criterion) -> Column:
             "k4.count", lang, m=count[row], half_km=numbers["half_m"] / 1000.0, value=values[row]
         )
 
-    return Column(state, values, lambda _: (fact.clause, fact.quote), because)
+    scored, unknown = case.inside & known, case.inside & (not known)
+    return Column(scored, unknown, values, lambda _: (fact.clause, fact.quote), because)

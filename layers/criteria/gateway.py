@@ -9,18 +9,21 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from layers.case import NOT_APPLICABLE, SCORED, UNKNOWN, Bools, Case, Column
+from layers.case import Bools, Case
+from layers.column import Column, Positions
 from layers.membership import Floats, membership
 from layers.model import Plan
 from layers.plan import Criterion, Gateway
+from layers.related import metres
 from layers.wording import text
 
 
 @dataclass(frozen=True)
 class Access:
-    """For each site: the best gateway (None for none with a site), metres to it, μ and value."""
+    """For each site: the best gateway (−1 for none with a site), metres to it, μ and value."""
 
-    gateway: npt.NDArray[np.object_]
+    gateways: tuple[Gateway, ...]
+    best: Positions
     distance_m: Floats
     membership: Floats
     value: Floats
@@ -28,10 +31,10 @@ class Access:
 
 def applies(case: Case, fact: Criterion) -> Bools:
     """Return where the plan gives gateways a role: sectors that need one, with their function."""
-    always = case.named(dict.fromkeys(fact.sectors_without_function, 1.0)) > 0
-    with_function = case.named(dict.fromkeys(fact.sectors_with_function, 1.0)) > 0
-    given = np.array(case.functions, dtype=object) != None  # noqa: E711, one answer a site
-    return np.asarray((always | (with_function & given)) & case.inside)
+    always = case.kind_named(dict.fromkeys(fact.sectors_without_function, 1.0)) > 0
+    with_function = case.kind_named(dict.fromkeys(fact.sectors_with_function, 1.0)) > 0
+    given = np.array([kind.function is not None for kind in case.kinds], dtype=bool)
+    return np.asarray((always | (with_function & given))[case.kind] & case.inside)
 
 
 def fitting(case: Case, fact: Criterion, function: str | None) -> tuple[Gateway, ...]:
@@ -45,16 +48,22 @@ def fitting(case: Case, fact: Criterion, function: str | None) -> tuple[Gateway,
 
 def measure(case: Case, fact: Criterion) -> Access:
     """Return the access of every site where K6 applies: max over gateways of value·μ(d)."""
-    found = Access(np.full(len(case), None, dtype=object), *(_unknown(case) for _ in range(3)))
     asked = applies(case, fact)
-    for function in set(case.functions):
-        same = np.array(case.functions, dtype=object) == function
-        rows = np.flatnonzero(asked & same)
-        gateways = fitting(case, fact, function)
+    functions = [kind.function for kind in case.kinds]
+    used = [f for f in dict.fromkeys(functions) if asked.any()]
+    served = {function: fitting(case, fact, function) for function in used}
+    every = tuple(gateway for gateways in served.values() for gateway in gateways)
+    nowhere = np.full(len(case), -1, dtype=np.int16)
+    found = Access(every, nowhere, *(np.full(len(case), np.nan) for _ in range(3)))
+    first = 0
+    for function, gateways in served.items():
+        same = np.array([f == function for f in functions], dtype=bool)
+        rows = np.flatnonzero(asked & same[case.kind])
         points = case.plan.sites(g.place for g in gateways)
-        located = [g for g in gateways if g.place in points]
+        located = [k for k, g in enumerate(gateways) if g.place in points]
         if located and len(rows):
-            _fill(found, case, rows, located, points)
+            _fill(found, case, rows, [first + k for k in located], points)
+        first += len(gateways)
     return found
 
 
@@ -64,7 +73,7 @@ def assess(case: Case, fact: Criterion) -> Column:
     sited = np.isfinite(found.value)
 
     def cite(row: int) -> tuple[str, str]:
-        source = found.gateway[row] or fact
+        source = found.gateways[found.best[row]] if found.best[row] >= 0 else fact
         return source.clause, source.quote
 
     def because(row: int, lang: str) -> str:
@@ -72,27 +81,27 @@ def assess(case: Case, fact: Criterion) -> Column:
             return text("k6.other", lang)
         return _because(case, found, row, lang) if sited[row] else text("k6.unsited", lang)
 
-    state = np.where(asked, np.where(sited, SCORED, UNKNOWN), NOT_APPLICABLE)
-    return Column(state, found.value, cite, because)
+    return Column(asked & sited, asked & ~sited, found.value, cite, because)
 
 
 def _fill(
     found: Access,
     case: Case,
     rows: npt.NDArray[np.intp],
-    gateways: Sequence[Gateway],
+    which: Sequence[int],
     points: Mapping[str, shapely.Point],
 ) -> None:
-    """Put the best of `gateways` for the sites at `rows` into `found`; a tie goes to the nearer."""
+    """Put the best of some gateways for the sites at `rows`; a tie goes to the nearer."""
     numbers = case.plan.facts.assumptions["gateway"]
+    gateways = [found.gateways[k] for k in which]
     there = shapely.get_coordinates([points[g.place] for g in gateways])
-    distance = np.hypot(*(case.xy[rows, None, :] - there[None, :, :]).transpose(2, 0, 1))
+    distance = metres(case.xy[rows], there)
     mu = membership(distance, w_m=numbers["w_m"], h_m=numbers["h_m"])
     value = mu * np.array([g.value for g in gateways])
     top = value == value.max(axis=1, keepdims=True)
     best = np.where(top, distance, np.inf).argmin(axis=1)
     each = np.arange(len(rows))
-    found.gateway[rows] = np.array([*gateways, None], dtype=object)[best]
+    found.best[rows] = np.array(which, dtype=np.int16)[best]
     found.distance_m[rows] = distance[each, best]
     found.membership[rows] = mu[each, best]
     found.value[rows] = value[each, best]
@@ -100,7 +109,7 @@ def _fill(
 
 def _because(case: Case, found: Access, row: int, lang: str) -> str:
     numbers, facts = case.plan.facts.assumptions["gateway"], case.plan.facts
-    gateway, function = found.gateway[row], case.functions[row]
+    gateway, function = found.gateways[found.best[row]], case.functions[row]
     english = next((f.name_en for f in facts.functions if f.id == function), "")
     return text(
         "k6.function" if function else "k6.any",
@@ -122,7 +131,3 @@ def place_name(plan: Plan, place: str, lang: str) -> str:
     places = plan.layers["places"].set_index("id")
     english = places["name_en"][place]
     return str(english if lang == "en" and isinstance(english, str) else places["name"][place])
-
-
-def _unknown(case: Case) -> Floats:
-    return np.full(len(case), np.nan)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import layers
 from layers.case import case
-from layers.criteria.layout import measure
+from layers.support import sources
 from tests.layers import drawn, toy
 from tests.layers.test_laws import close
 
@@ -29,8 +29,8 @@ def both(mix, one, other):
 def fits(*shapes):
     """Return the spatial fit S of each element part and place (rows) at each shape (columns)."""
     sites = toy.clusters(*[(shape, "S1") for shape in shapes])
-    found = measure(case(toy.plan(), sites, None, own_peers=False)).candidates
-    return np.array([candidate.fit for candidate in found])
+    laid = case(toy.plan(), sites, None, own_peers=False)
+    return np.array([source.fit(laid) for source in sources(laid.plan)])
 
 
 @few

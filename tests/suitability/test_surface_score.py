@@ -12,7 +12,7 @@ from gis_app.load import default_plan
 from layers.crs import METRIC
 from layers.errors import InputError, LayerError
 from layers.grid import Window, grid
-from layers.suitability import OUTSIDE, relevant, suitability
+from layers.suitability import OUTSIDE, suitability
 from tests.layers import toy
 from tests.suitability.surfaces import NAN, PEERS, toy_grid, whole
 
@@ -139,14 +139,3 @@ def test_a_sector_that_the_plan_does_not_have_is_refused():
 def test_wrong_weights_are_refused():
     with pytest.raises(InputError):
         list(suitability(toy.plan(), {"S1": 1.0}, toy_grid(), peers=None, weights={"K1": 1}))
-
-
-# The plan without what cannot count
-
-
-def test_the_narrowed_plan_is_smaller_and_the_plan_itself_unchanged():
-    plan = toy.plan()
-    narrow = relevant(plan, {"S7": 1.0})
-    assert {p.id for p in narrow.places} == {"spa", "inn"}
-    assert [bool(e.parts) for e in narrow.elements] == [True, False, False, False]
-    assert all(e.parts for e in plan.elements)

@@ -1,0 +1,60 @@
+"""One criterion over all sites: what is scored, the values, and the reasons when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from layers.membership import Floats
+
+SCORED, NOT_APPLICABLE, UNKNOWN = "scored", "not_applicable", "unknown"
+Bools = npt.NDArray[np.bool_]
+Positions = npt.NDArray[np.int16]
+
+
+@dataclass(frozen=True)
+class Picks:
+    """The best and the second best element or place of each site, as positions in `ids`."""
+
+    ids: npt.NDArray[np.object_]
+    best: Positions  # −1 for none
+    runner_up: Positions
+
+    def named(self, which: Positions) -> npt.NDArray[np.object_]:
+        """Return the ids of `best` or of `runner_up`."""
+        ids = np.array([*self.ids, None], dtype=object)
+        return np.asarray(ids[which], dtype=np.object_)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One criterion over all sites: states, values 0–1 (NaN unless scored), and its reasons.
+
+    What is neither scored nor unknown does not apply.
+    """
+
+    scored: Bools
+    unknown: Bools
+    value: Floats
+    cite: Callable[[int], tuple[str, str]]
+    because: Callable[[int, str], str]
+    optional: Bools | None = None  # rows that count only where they raise the total
+    picks: Picks | None = None
+
+    @property
+    def state(self) -> npt.NDArray[np.str_]:
+        """Return the state of each site in words."""
+        return np.where(self.scored, SCORED, np.where(self.unknown, UNKNOWN, NOT_APPLICABLE))
+
+    @property
+    def best(self) -> npt.NDArray[np.object_] | None:
+        """Return the id of the best element or place of each site, None for none."""
+        return None if self.picks is None else self.picks.named(self.picks.best)
+
+    @property
+    def runner_up(self) -> npt.NDArray[np.object_] | None:
+        """Return the id of the second best element or place of each site, None for none."""
+        return None if self.picks is None else self.picks.named(self.picks.runner_up)
