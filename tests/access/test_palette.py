@@ -54,3 +54,14 @@ def test_the_elements_are_apart_from_what_they_lie_on():
     for colour in ELEMENTS.values():
         for ground in grounds:
             assert ciede2000(lab(deuteranope(colour)), lab(deuteranope(ground))) > 1.8 * APART
+
+
+def luminance(colour):
+    red, green, blue = linear(colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_the_elements_stand_out_from_the_land_as_graphics_must():
+    land = luminance(TABLE["colour"]["land"]) + 0.05
+    contrast = {k: land / (luminance(c) + 0.05) for k, c in ELEMENTS.items()}
+    assert {k: round(x, 2) for k, x in contrast.items() if x < 3.0} == {}  # WCAG 1.4.11
