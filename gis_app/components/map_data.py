@@ -103,7 +103,7 @@ class Lying:
             "drawn": self.drawn,
             "other": self.other and {"at": self.other[0], "text": self.other[1]},
             "chosen": chosen,
-            "opacity": self.opacity,
+            "opacity": self.opacity if self.picture is not None else None,
             "picks": [{"at": p.at, "label": p.label, "text": p.text} for p in self.picks],
         }
         return {name: value for name, value in found.items() if value is not None and value != []}

@@ -114,7 +114,7 @@ def _show(batch: Batch, words: Words) -> None:
     read = t("评价 {n} 个，未参与评价 {m} 个。")
     st.success(read.format(n=len(results), m=len(table.dropped)))
     for told in assess.weights_told(session.current(), words):
-        st.warning(told)
+        st.warning(session.plain(told))
     uploads.notes(batch.read, words)
     shown = _filtered(results, words)
     _table(batch, shown, words)

@@ -191,7 +191,7 @@ def _offer(name: str, wanted: Wanted, words: Words, advice: str) -> None:
         st.info(advice)
         return
     for line in lines(drawn.notices, words.lang):
-        st.warning(line)
+        st.warning(session.plain(line))
     st.download_button(
         words.t("下载"),
         data=drawn.content,

@@ -160,7 +160,7 @@ def _saving(values: Values, words: Words) -> None:
     t, seen, project = words.t, st.session_state.get(SEEN), project_session.project()
     label = t("保存到项目")
     if project is not None:
-        name = project_session.plain(project.name)
+        name = session.plain(project.name)
         label = t("保存到项目“{name}”").format(name=name)
     saved = seen is not None and seen[2] == values
     disabled = saved or not (values or seen)

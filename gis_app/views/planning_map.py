@@ -16,11 +16,10 @@ from typing import Any
 import streamlit as st
 
 from gis_app import cache
-from gis_app.components import assets
+from gis_app.components import assets, map_tiles
 from gis_app.components import cartography as look
 from gis_app.components.layout_map import SCRIPTS, MapDocument
 from gis_app.components.map_data import Clicked, LonLat, Lying, Marks, Pick, Picture, heard
-from gis_app.components.map_tiles import tiles
 from gis_app.views import folium_map, session
 from layers.errors import PlannerError
 
@@ -28,10 +27,10 @@ ENGINE = "PLANNER_MAP"  # environment variable: `folium` for the fallback
 STYLES = ("layout_map", "planning_map")
 HELD = "map-held"  # hashes that this page's browser has said it holds
 HEIGHT = 560
-# The browser's script is one of our static files; this only fetches it.
+# The browser's script is one of our static files; this only fetches it. Each click brings it.
 LOADER = (
-    "export default async (component) => "
-    "(await import(new URL(component.data.script, document.baseURI).href)).default(component);"
+    "export default async c=>"
+    "(await import(new URL(c.data.script,document.baseURI).href)).default(c)"
 )
 COMPONENT = st.components.v2.component(
     "suzhou_planning_map", html='<div class="suzhou-host"></div>', js=LOADER
@@ -97,14 +96,15 @@ def _component(
     hears: Sequence[str],
     on_clicked: Heard | None,
 ) -> Clicked | None:
+    camera = look.cartography()["view"]
     data = {
         "script": f"{cache.base_url()}{assets.SERVED}/js/planning_map.js?v={version()}",
         "doc": f"{cache.base_url()}{document.address}",
-        "camera": look.cartography()["view"],
+        "camera": [*camera["center"], camera["zoom"], camera["min_zoom"], camera["max_zoom"]],
         "view": view,
         "height": height,
         "hears": list(hears),
-        "tiles": _tiles(),
+        **({"tiles": tiles} if (tiles := _tiles()) else {}),
         **lying.described(),
         **_held(lying),
     }
@@ -118,7 +118,7 @@ def version() -> str:
     """Return a hash of every script and style of the map, against stale caches."""
     names = ["planning_map.js", *(f"{n}.js" for n in SCRIPTS), *(f"{n}.css" for n in STYLES)]
     files = (assets.STATIC / "js" / name for name in names)
-    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:8]
 
 
 def _held(lying: Lying) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _hear(key: str, on_clicked: Heard | None) -> None:
 def _tiles() -> dict[str, Any] | None:
     """Return the background of the office, or say why it is not shown."""
     try:
-        return tiles()
+        return map_tiles.tiles()
     except PlannerError as error:
-        st.warning(session.error_text(error))
+        st.warning(session.plain(session.error_text(error)))
         return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -21,7 +20,6 @@ CONFLICT = "scenario-conflict"
 SAID = "scenario-said"
 FIRST = "我的项目"
 LONGEST_AUTHOR = 80
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>~$:&])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +90,9 @@ def attempt(action: Callable[[], str]) -> None:
         if isinstance(error.mine, Scenario):
             st.session_state[CONFLICT] = error
         else:
-            st.session_state[SAID] = ("error", plain(session.error_text(error)))
+            st.session_state[SAID] = ("error", session.plain(session.error_text(error)))
     except PlannerError as error:
-        st.session_state[SAID] = ("error", plain(session.error_text(error)))
+        st.session_state[SAID] = ("error", session.plain(session.error_text(error)))
 
 
 def told() -> None:
@@ -104,11 +102,6 @@ def told() -> None:
         st.success(session.words().t(text))
     elif kind:
         st.error(text)
-
-
-def plain(text: str) -> str:
-    """Return text for Streamlit's Markdown that shows as it is: names must not become pictures."""
-    return SPECIAL.sub(r"\\\1", text)
 
 
 def indicators() -> tuple[Indicators, Scenario | None]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 from streamlit.navigation.page import StreamlitPage
 
 from gis_app import cache
@@ -28,6 +30,8 @@ COMPUTED = (
     *("site-result", "batch-result", "batch-chosen"),
     *(f"{kind}-{what}" for kind in ("surface", "choice") for what in ("job", "result")),
 )
+# What Streamlit's Markdown would not show as it is: anywhere, or at the start of a line.
+SPECIAL = re.compile(r"([\\`*_{}\[\]<>~$:&|])|^(\s*\d*)([#+.)-])", re.MULTILINE)
 FIELD = "“坐标系”一栏"  # where a page asks for what the command line calls --crs
 
 
@@ -155,6 +159,11 @@ def seed(name: str, value: object) -> str:
     return key(name)
 
 
+def folded(label: str, name: str, *, opened: bool = False) -> ExpanderContainer:
+    """Return a folded part whose content need not be sent before `.open`."""
+    return st.expander(label, expanded=opened, key=key(f"{name}-fold"), on_change="rerun")
+
+
 def entered(name: str) -> Any:
     """Return the value of a widget made with `key`, None where it was never shown."""
     return st.session_state.get(key(name))
@@ -176,12 +185,21 @@ def shown_errors(field: str = FIELD) -> Iterator[None]:
     try:
         yield
     except PlannerError as error:
-        st.error(error_text(error, field))
+        st.error(plain(error_text(error, field)))
 
 
 def error_text(error: PlannerError, field: str = FIELD) -> str:
     """Return what the error says, one line a fault; `field` is where `--crs` is asked here."""
     return said("\n\n".join(lines(faults_of(error), current().lang)), field)
+
+
+def plain(text: str) -> str:
+    r"""Return text for Streamlit's Markdown that shows as it is: names must not become pictures.
+
+    >>> print(plain("![a](http://b) * c"))
+    !\[a\](http\://b) \* c
+    """
+    return SPECIAL.sub(lambda found: f"{found[2] or ''}\\{found[1] or found[3]}", text)
 
 
 def said(text: str, field: str = FIELD) -> str:

@@ -160,7 +160,7 @@ def _progress(kind: str) -> None:
         st.session_state[f"{kind}-result"] = job.result(), mix
     except PlannerError as error:
         st.session_state.pop(f"{kind}-result", None)
-        st.error(_plain(session.error_text(error)))
+        st.error(session.plain(_plain(session.error_text(error))))
         return
     except Stopped:
         pass
@@ -250,7 +250,7 @@ def _choice(chosen: Siting, words: Words) -> None:
         )
     )
     for line in lines(list(chosen.notes), words.lang):
-        st.caption(_plain(line))
+        st.caption(session.plain(_plain(line)))
     content = partial(exports.scored_file, plan, chosen.sites, chosen.results)
     downloads.offer({"备选位置": downloads.Download("sites", content)}, words, "picks")
 

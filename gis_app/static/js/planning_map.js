@@ -79,8 +79,9 @@ class PlanningMap {
     this.doc = data.doc;
     const box = window.suzhouLayout.element("div", { class: "suzhou-box" });
     this.host.replaceChildren(box);
+    const [lat, lng, zoom, minZoom, maxZoom] = data.camera;
     const map = (this.map = L.map(box, {
-      center: data.camera.center, zoom: data.camera.zoom, minZoom: data.camera.min_zoom, maxZoom: data.camera.max_zoom,
+      center: [lat, lng], zoom, minZoom, maxZoom,
       zoomSnap: 0.1, zoomControl: false, wheelPxPerZoomLevel: 90,
     }));
     box.setAttribute("role", "application");

@@ -34,8 +34,8 @@ def test_a_name_in_an_error_is_no_picture(store):
     found = next(s for s in scenarios(store) if s.name == LINK)
     app.selectbox(key="scenario-picked-zh").set_value(found.id).run()
     app = click(app, "undo-scenario")
-    assert "E\\-PRJ\\-11" in app.error[0].value
-    assert "](http" not in app.error[0].value
+    assert "E-PRJ-11" in app.error[0].value
+    assert "\\[x\\](http" in app.error[0].value  # escaped: text, and no picture or link
 
 
 @pytest.mark.usefixtures("two")
