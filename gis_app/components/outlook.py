@@ -10,13 +10,8 @@ from gis_app.components.wording import Words
 
 Json = Mapping[str, Any]
 
-COLOURS = {
-    "支持充分": "#4c9a64",
-    "基本支持": "#b7d8bd",
-    "支持较弱": "#f0d9a8",
-    "依据不足": "#d9d3c5",
-    "规划未涉及": "#ffffff",
-}
+# In the order of the classes p0 … p4 of tables.css.
+KINDS = ("支持充分", "基本支持", "支持较弱", "依据不足", "规划未涉及")
 SOURCES = {"weights": "权重", "geometry": "位置", "affinity": "行业对应度"}
 ROOM_FOR_TEXT = 0.12  # of the bar
 
@@ -30,8 +25,7 @@ def grades(result: Json, words: Words) -> str:
     parts = "".join(_part(g, p) for g, p in chances.items())
     head = f'<span class="name">{escape(words.t("等级概率"))}</span>'
     keys = "".join(
-        f'<span class="key"><span class="chip" style="background:{COLOURS[g]}"></span>'
-        f"{escape(text)}</span>"
+        f'<span class="key"><i class="p{KINDS.index(g)}"></i>{escape(text)}</span>'
         for g, text in told.items()
     )
     bar = f'<div class="stack" aria-hidden="true">{parts}</div>'
@@ -40,8 +34,7 @@ def grades(result: Json, words: Words) -> str:
 
 def _part(grade: str, chance: float) -> str:
     text = _percent(chance) if chance >= ROOM_FOR_TEXT else ""
-    style = f"width:{100 * chance:.1f}%;background:{COLOURS[grade]}"
-    return f'<div style="{style}">{text}</div>'
+    return f'<div class="p{KINDS.index(grade)}" style="width:{100 * chance:.1f}%">{text}</div>'
 
 
 def _percent(chance: float) -> str:

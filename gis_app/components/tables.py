@@ -29,8 +29,8 @@ class Cell:
 Row = Sequence[str | Cell]
 
 
-def table(columns: Sequence[str], rows: Iterable[Row], *, caption: str = "") -> str:
-    """Return an HTML table that scrolls sideways where it must."""
+def table(columns: Sequence[str], rows: Iterable[Row], *, caption: str = "", kind: str = "") -> str:
+    """Return an HTML table that scrolls sideways where it must; `kind` is a class of its own."""
     listed = list(rows)
     kinds = [c.kind if isinstance(c, Cell) else "" for c in listed[0]] if listed else []
     head = "".join(starmap(_head, zip_longest(columns, kinds, fillvalue="")))
@@ -38,7 +38,8 @@ def table(columns: Sequence[str], rows: Iterable[Row], *, caption: str = "") -> 
     label = f' aria-label="{escape(caption)}"' if caption else ""
     whole = f"<table{label}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     wide = " wide" if len(columns) > WIDE else ""
-    return f'<div class="sz{wide}">{whole}</div>'
+    own = f" {escape(kind)}" if kind else ""
+    return f'<div class="sz{wide}{own}">{whole}</div>'
 
 
 def _head(title: str, kind: str) -> str:
@@ -54,7 +55,14 @@ def _cell(cell: str | Cell) -> str:
         text = f'<span class="chip" style="background:{escape(cell.colour)}"></span>{text}'
     if cell.kind.startswith("tag "):
         return f'<td><span class="{escape(cell.kind)}">{text}</span></td>'
-    return f'<td class="{escape(cell.kind)}">{text}</td>'
+    kind = f' class="{escape(cell.kind)}"' if cell.kind else ""
+    return f"<td{kind}>{text}</td>"
+
+
+def section(title: str, note: str = "") -> str:
+    """Return a heading below the page's own, and a line of explanation."""
+    told = f'<p class="note">{escape(note)}</p>' if note else ""
+    return f'<h3 class="part">{escape(title)}</h3>{told}'
 
 
 def criteria(result: Mapping[str, Any], facts: Facts, words: Words) -> str:
@@ -66,34 +74,42 @@ def criteria(result: Mapping[str, Any], facts: Facts, words: Words) -> str:
 
 def _criterion(row: Mapping[str, Any], name: str, facts: Facts, words: Words) -> str:
     state = row["state"]
-    numbers = words.t("权重 {w}").format(w=f"{row['weight']:.3f}")
-    bar, told = f'<div class="track {escape(state)}"></div>', words.t(STATE[state])
+    numbers = words.t("权重 {w}").format(w=words.number(row["weight"], 3))
+    bar, told = f'<div class="{escape(state)}"></div>', words.t(STATE[state])
     if state == "scored":
-        width = f"width:{100 * row['value']:.1f}%"
-        bar = f'<div class="track"><div class="bar" style="{width}"></div></div>'
-        told = words.t("得分 {x}").format(x=f"{row['value']:.2f}")
+        bar = f'<div><div style="width:{100 * row["value"]:.0f}%"></div></div>'
+        told = words.t("得分 {x}").format(x=words.number(row["value"], 2))
     if row["contribution"] is not None:
-        share = words.t("贡献 {c} 分").format(c=f"{row['contribution']:.1f}")
+        share = words.t("贡献 {c} 分").format(c=words.number(row["contribution"]))
         numbers = f"{numbers} · {share}"
     cite = words.quoted(facts.label(row["clause"]), row["quote"])
     return (
-        f'<div class="crit" data-state="{escape(state)}"><div class="top">'
-        f'<span class="name">{escape(row["id"])} {escape(name)}</span>'
-        f'<span class="num">{escape(told)} · {escape(numbers)}</span></div>{bar}'
-        f'<div class="why">{escape(row["because"])}</div>'
-        f'<div class="quote">{escape(cite)}</div></div>'
+        f'<div class="crit"><b>{escape(row["id"])} {escape(name)}</b>'
+        f"<span>{escape(told)} · {escape(numbers)}</span>{bar}"
+        f'<p>{escape(row["because"])}</p><p class="quote">{escape(cite)}</p></div>'
     )
 
 
 def scale(result: Mapping[str, Any], limits: Mapping[str, float]) -> str:
-    """Return the 0–100 scale with its grades, the score and its interval."""
-    edges = [0.0, limits["weak"], limits["largely"], limits["well"], 100.0]
-    zones = "".join(
-        f'<div class="zone" style="left:{a}%;width:{b - a}%;background:{colour}"></div>'
+    """Return the 0–100 scale with the score and its interval; the page has its `scale_style`."""
+    edges = _edges(limits)
+    ticks = "".join(f'<i style="left:{e:.0f}%">{e:.0f}</i>' for e in edges)
+    low, high, at = result["low"], result["high"], result["score"]
+    spread = f'<div class="range" style="left:{low:.1f}%;width:{max(high - low, 0.4):.1f}%"></div>'
+    mark = f'<div class="mark" style="left:{at:.1f}%"></div>'
+    return f'<div class="scale" aria-hidden="true">{spread}{mark}{ticks}</div>'
+
+
+def scale_style(limits: Mapping[str, float]) -> str:
+    """Return the colours of the scale's grades, once a page."""
+    edges = _edges(limits)
+    stops = ",".join(
+        f"{colour} {a:g}% {b:g}%"
         for a, b, colour in zip(edges, edges[1:], GRADE_COLOURS, strict=False)
     )
-    ticks = "".join(f'<div class="tick" style="left:{e}%">{e:.0f}</div>' for e in edges)
-    low, high, at = result["low"], result["high"], result["score"]
-    spread = f'<div class="range" style="left:{low}%;width:{max(high - low, 0.4)}%"></div>'
-    mark = f'<div class="mark" style="left:{at}%"></div>'
-    return f'<div class="scale" aria-hidden="true">{zones}{spread}{mark}{ticks}</div>'
+    return f"<style>.scale::before{{background:linear-gradient(90deg,{stops})}}</style>"
+
+
+def _edges(limits: Mapping[str, float]) -> list[float]:
+    """Return the scores between which the grades lie, 0 and 100 among them."""
+    return [0.0, limits["weak"], limits["largely"], limits["well"], 100.0]

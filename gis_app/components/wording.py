@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from gis_app import i18n
 from gis_app.i18n import Translate, translator
 from gis_app.writing.made import INTERNAL
 
@@ -52,9 +53,9 @@ class Words:
         kind = self.t(STATUS.get(status, status))
         if least_m is None or not math.isfinite(least_m):
             return kind
-        metres = f"{least_m:.0f}"
+        metres = self.number(least_m, 0)
         if most_m is not None and most_m > least_m:
-            metres = f"{metres}–{most_m:.0f}"
+            metres = f"{metres}–{self.number(most_m, 0)}"
         return self.t("{kind}，误差约{m}米").format(kind=kind, m=metres)
 
     def listed(self, items: Iterable[str]) -> str:
@@ -65,11 +66,19 @@ class Words:
         """Return clauses of a sentence: a；b, or a; b."""
         return ("; " if self.lang == "en" else "；").join(parts)
 
+    def number(self, value: float | None, decimals: int = 1) -> str:
+        """Return a number as this language writes it, a dash for none."""
+        return i18n.number(value, self.lang, decimals)
+
+    def percent(self, share: float | None, decimals: int = 0) -> str:
+        """Return a share (0–1) as per cent."""
+        return i18n.percent(share, self.lang, decimals)
+
     def distance(self, metres: float) -> str:
         """Return metres below 1 km, else kilometres with two decimals."""
         if metres < 1000:
-            return self.t("{m}米").format(m=f"{metres:.0f}")
-        return self.t("{km}公里").format(km=f"{metres / 1000:.2f}")
+            return self.t("{m}米").format(m=self.number(metres, 0))
+        return self.t("{km}公里").format(km=self.number(metres / 1000, 2))
 
     def bearing(self, degrees: float | None) -> str:
         """Return the compass direction and degrees from true north."""

@@ -6,6 +6,7 @@ import geopandas as gpd
 import streamlit as st
 
 from gis_app import cache
+from gis_app.components import tables
 from gis_app.components.map_data import Clicked
 from gis_app.components.wording import Words
 from gis_app.state import outlined, ring_of
@@ -23,7 +24,9 @@ def page() -> None:
     with session.shown_errors():
         cache.plan()
         session.heading(words.t("选址评估"))
+        st.html(tables.scale_style(cache.plan().facts.assumptions["grades"]))
         _panel()
+        site_result.grounds(words)
 
 
 @st.fragment
@@ -45,7 +48,7 @@ def _panel() -> None:
             return
         if site_input.refused():
             right.info(words.t("所填坐标未采用，下面仍是原位置的结果。"))
-        with right, st.spinner(words.t("正在评分…")):
+        with right:
             site = assess.site(state, words)
             found = assess.located(site, words)[0]
             result = assess.scored_site(state, words) if state.sectors else None
@@ -63,7 +66,9 @@ def _unweighted(site: gpd.GeoDataFrame, result: assess.Json, words: Words) -> No
     if before["score"] is not None and result["score"] is not None:
         told = words.t("默认权重下 {a} 分（{one}），现方案 {b} 分（{other}）。")
         grades = {"one": words.t(before["grade"]), "other": words.t(result["grade"])}
-        st.caption(told.format(a=f"{before['score']:.1f}", b=f"{result['score']:.1f}", **grades))
+        st.caption(
+            told.format(a=words.number(before["score"]), b=words.number(result["score"]), **grades)
+        )
 
 
 def _map(words: Words) -> None:

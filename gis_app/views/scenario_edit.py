@@ -14,7 +14,7 @@ from gis_app.components.wording import Words
 from gis_app.projects.model import Scenario
 from gis_app.projects.states import state_of
 from gis_app.projects.store import RENAME
-from gis_app.views import project_session, session, site_input, site_weights
+from gis_app.views import project_session, session, site_input
 
 # The widgets that show the shared state: they take it up again once they are forgotten.
 FIELDS = (
@@ -84,7 +84,6 @@ def open_scenario(scenario: Scenario, row: int) -> None:
     session.remember(state_of(scenario, site, session.current(), facts))
     project_session.hold(scenario, row)
     site_input.forget_fault()
-    st.session_state.pop(site_weights.USED, None)
     for key in [str(k) for k in st.session_state]:
         if key.startswith(FIELDS):
             del st.session_state[key]

@@ -36,26 +36,33 @@ def coordinates(words: Words) -> None:
     if state.lon is not None:
         at = f"{state.lon:.6f}, {state.lat:.6f}"
         st.caption(t("当前位置（WGS84 经度, 纬度）：{at}").format(at=at))
-    filled = any(session.entered(name) is not None for name in FIELDS)
-    with st.expander(t("输入坐标"), expanded=filled or FAULT in st.session_state):
-        st.selectbox(
-            t("坐标系（必选）"),
-            list(SYSTEMS | UNSURE),
-            index=None,
-            format_func=lambda key: t((SYSTEMS | UNSURE)[key]),
-            placeholder=t("请选择坐标来源，不作猜测"),
-            key=session.key("datum"),
-        )
-        metric = str(session.entered("datum") or "").startswith("EPSG")
-        first, second = st.columns(2)
-        names = ("东坐标 Y（米）", "北坐标 X（米）") if metric else ("经度", "纬度")
-        form = "%.3f" if metric else "%.6f"
-        x, y = session.key("lon"), session.key("lat")
-        first.number_input(t(names[0]), value=None, format=form, step=None, key=x)
-        second.number_input(t(names[1]), value=None, format=form, step=None, key=y)
-        st.button(t("采用此坐标"), key="use-coordinate", on_click=_use)
+    with session.folded(t("输入坐标"), "coordinates") as fold:
+        if fold.open:
+            _fields(words)
     if fault := st.session_state.get(FAULT):
-        st.error(session.error_text(fault) if isinstance(fault, PlannerError) else t(fault))
+        told = session.error_text(fault) if isinstance(fault, PlannerError) else t(fault)
+        st.error(session.plain(told))
+
+
+def _fields(words: Words) -> None:
+    """Show the fields themselves."""
+    t = words.t
+    st.selectbox(
+        t("坐标系（必选）"),
+        list(SYSTEMS | UNSURE),
+        index=None,
+        format_func=lambda key: t((SYSTEMS | UNSURE)[key]),
+        placeholder=t("请选择坐标来源，不作猜测"),
+        key=session.key("datum"),
+    )
+    metric = str(session.entered("datum") or "").startswith("EPSG")
+    first, second = st.columns(2)
+    names = ("东坐标 Y（米）", "北坐标 X（米）") if metric else ("经度", "纬度")
+    form = "%.3f" if metric else "%.6f"
+    x, y = session.key("lon"), session.key("lat")
+    first.number_input(t(names[0]), value=None, format=form, step=None, key=x)
+    second.number_input(t(names[1]), value=None, format=form, step=None, key=y)
+    st.button(t("采用此坐标"), key="use-coordinate", on_click=_use)
 
 
 def refused() -> bool:

@@ -1,4 +1,8 @@
-"""What is shown about one site: the headline beside the map, and the details below it."""
+"""What is shown about one site: the headline beside the map, and the details below it.
+
+Little is sent at a click: what stands together is one piece of HTML, and folded parts come only
+when they are opened.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,9 @@ import geopandas as gpd
 import streamlit as st
 
 from gis_app import cache
-from gis_app.components import outlook, sensitivity, site_tables, tables
+from gis_app.components import sensitivity, site_headline, site_tables, tables
 from gis_app.components.wording import Words
-from gis_app.views import downloads
+from gis_app.views import downloads, session
 from gis_app.writing import exports
 from gis_app.writing.made import Made
 from layers.wording import text
@@ -20,50 +24,25 @@ Json = Mapping[str, Any]
 
 
 def headline(found: Json, result: Json | None, words: Words) -> None:
-    """Show the district, the score with grade, interval and coverage, and its best clause."""
-    t = words.t
-    _district(found, words)
+    """Show the score, the district, grade, interval and coverage, and the best clause."""
+    t, first = words.t, site_headline.headline(found, result, cache.plan(), words)
     if result is None:
+        if first:
+            st.html(first)
         for remark in _remarks(found):
             st.warning(t(remark))
         st.info(t("第二步：选择重点领域，即可得到规划支持度。空间关系见下方。"))
         return
-    score = result["score"]
-    st.metric(t("规划支持度（0–100）"), "—" if score is None else f"{score:.1f}", border=True)
+    st.metric(t("规划支持度（0–100）"), words.number(result["score"]), border=True)
     if not found["in_city"]:
         st.warning(t("市域外，不评分。"))
-    elif score is None:
+    elif result["score"] is None:
         st.warning(t("规划未涉及：规划在空间上没有谈到所选行业，不打分，其余指标供参考。"))
-    else:
-        _spread(result, words)
-    _basis(result, words)
+    if first:
+        st.html(first)
     outside = text("flag.outside", words.lang)
-    for flag in result["flags"]:
-        if flag != outside:  # said above
-            st.warning(flag)
-
-
-def _spread(result: Json, words: Words) -> None:
-    """Show grade, interval and coverage, and what the draws say of the grade."""
-    t, rules = words.t, cache.plan().facts.assumptions
-    st.html(tables.scale(result, rules["grades"]))
-    spread = t("等级：{grade} · 得分区间 {low}–{high} · 指标覆盖率 {coverage}").format(
-        grade=t(result["grade"]),
-        low=f"{result['low']:.1f}",
-        high=f"{result['high']:.1f}",
-        coverage=f"{result['coverage']:.0%}",
-    )
-    st.markdown(f"**{spread}**")
-    if not result["uncertainty"]:
-        return
-    st.html(outlook.grades(result, words))
-    told = t("得分区间为模拟结果的 {low}–{high}，数据不足的指标按最低、最高计入。").format(
-        low=f"{rules['draws']['low']:.0%}", high=f"{rules['draws']['high']:.0%}"
-    )
-    made = t("模拟次数 {n}，随机种子 {seed}。").format(
-        n=result["uncertainty"]["draws"], seed=result["uncertainty"]["seed"]
-    )
-    st.caption(f"{told} {made} {outlook.sources(result, words)}")
+    if flags := [flag for flag in result["flags"] if flag != outside]:  # said above
+        st.warning("\n\n".join(map(session.plain, flags)))
 
 
 def _remarks(found: Json) -> list[str]:
@@ -73,81 +52,50 @@ def _remarks(found: Json) -> list[str]:
     return ["界线附近，归属待核：以法定界线为准。"] if found["district"]["ambiguous"] else []
 
 
-def _district(found: Json, words: Words) -> None:
-    t, district = words.t, found["district"]
-    if district is None:
-        return
-    layer = cache.plan().layers["districts"].set_index("id")
-    name = words.name(layer.loc[district["code"]].to_dict())
-    away = words.distance(district["border_distance_m"])
-    st.markdown(t("所在板块：**{name}**（距板块界线 {d}）").format(name=name, d=away))
-
-
-def _basis(result: Json, words: Words) -> None:
-    """Show the best-supporting clause with its quotation, the runner-up, what would improve it."""
-    t, facts = words.t, cache.plan().facts
-    first = next((c for c in result["criteria"] if c["state"] == "scored"), None)
-    if result["best_element"] and first:
-        cite = words.quoted(facts.label(first["clause"]), first["quote"])
-        name = _element_name(result["best_element"], words)
-        st.caption(t("主要依据：{name} · {cite}").format(name=name, cite=cite))
-    if result["runner_up"]:
-        st.caption(t("次要依据：{name}").format(name=_element_name(result["runner_up"], words)))
-    if result["improve"]:
-        st.caption(t("提升途径：{text}").format(text=result["improve"]))
-
-
-def _element_name(element: str, words: Words) -> str:
-    plan = cache.plan()
-    named = {s.id: words.name(s) for s in plan.facts.structures}
-    named |= {p.id: p.name for p in plan.places} | site_tables.place_names(plan, words)
-    return named.get(element.removeprefix("district-"), named.get(element, element))
-
-
 def details(found: Json, result: Json | None, words: Words) -> None:
-    """Show criteria, spatial relations, places, notes and exports."""
-    t, plan = words.t, cache.plan()
-    if result is not None and found["in_city"]:
-        contributions(result, words)
+    """Show criteria, spatial relations and notes; folded: weights and places."""
+    t, plan, parts = words.t, cache.plan(), []
+    scored = result is not None and found["in_city"]
+    if result is not None and scored:
+        parts += [tables.section(t("得分构成")), tables.criteria(result, plan.facts, words)]
+    parts.append(tables.section(t("与各结构要素的关系")))
+    parts.append(site_tables.elements(found, plan.facts, words))
+    st.html("".join(parts))
+    if result is not None and scored:
         _sensitivity(result, words)
-    st.subheader(t("与各结构要素的关系"), anchor=False)
-    st.html(site_tables.elements(found, plan.facts, words))
-    st.subheader(t("规划载体与邻近地名"), anchor=False)
-    if found["places"]:
-        st.html(site_tables.places(found, plan, words))
-    else:
-        st.caption(t("附近没有规划写明的载体。"))
-    st.html(site_tables.nearest(found, plan, words))
-    said = {text(f"caveat.{key}", words.lang) for key in ("outside", "ambiguous")}
-    caveats = " ".join(c for c in found["caveats"] if c not in said)  # these stand at the score
-    st.caption(t("使用提示：{text}").format(text=caveats))
+    _places(found, words)
 
 
-def contributions(result: Json, words: Words) -> None:
-    """Show what each criterion adds to the score, and by which clause."""
-    st.subheader(words.t("得分构成"), anchor=False)
-    st.caption(words.t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"))
-    st.html(tables.criteria(result, cache.plan().facts, words))
+def _places(found: Json, words: Words) -> None:
+    """Show the carriers the plan names here, and the nearest places, once they are asked for."""
+    t, plan = words.t, cache.plan()
+    label = t("规划载体与邻近地名（载体 {n} 个）").format(n=len(found["places"]))
+    with session.folded(label, "places") as fold:
+        if not fold.open:
+            return
+        first = site_tables.note(t("附近没有规划写明的载体。"))
+        if found["places"]:
+            first = site_tables.places(found, plan, words)
+        st.html(first + site_tables.nearest(found, plan, words))
 
 
 def _sensitivity(result: Json, words: Words) -> None:
-    """Show what each weight can do to the score."""
+    """Show what each weight can do to the score, once it is asked for."""
     t = words.t
-    drawn = sensitivity.tornado(result, cache.plan().facts, words)
-    if result["score"] is None or not drawn:
+    if result["score"] is None:
         return
-    with st.expander(t("权重对得分的影响")):
-        st.caption(
-            t("某一项权重改为 0 或加倍、其余不变时的总分；竖线为现在的总分 {x}。").format(
-                x=f"{result['score']:.1f}"
-            )
+    with session.folded(t("权重对得分的影响"), "sensitivity") as fold:
+        if not fold.open:
+            return
+        told = t("某一项权重改为 0 或加倍、其余不变时的总分；竖线为现在的总分 {x}。").format(
+            x=words.number(result["score"])
         )
-        st.html(drawn)
+        drawn = sensitivity.tornado(result, cache.plan().facts, words)
+        st.html(site_tables.note(told) + drawn)
 
 
 def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:
     """Offer the site with its result, and all layers, for download."""
-    st.subheader(words.t("导出"), anchor=False)
     plan = cache.plan()  # a download is made later, in a thread without a session
 
     def one(kind: str, made: Made) -> bytes:
@@ -155,8 +103,25 @@ def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) 
             return exports.site_json(found, result, made)
         return exports.scored_file(plan, site, [result], kind, made)
 
-    items = {
-        "本点结果": downloads.Download("site", one, (*downloads.KINDS, downloads.JSON)),
-        "全部图层": downloads.Download("layers", cache.layers_file()),
-    }
-    downloads.offer(items, words, "site")
+    with session.folded(words.t("导出"), "export") as fold:
+        if fold.open:
+            items = {
+                "本点结果": downloads.Download("site", one, (*downloads.KINDS, downloads.JSON)),
+                "全部图层": downloads.Download("layers", cache.layers_file()),
+            }
+            downloads.offer(items, words, "site")
+
+
+def grounds(words: Words) -> None:
+    """Show what never changes with the site: clause, reach, reliability, what to mind."""
+    t, rules = words.t, cache.plan().facts.assumptions["draws"]
+    told = (
+        t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"),
+        t("得分区间为模拟结果的 {low}–{high}，数据不足的指标按最低、最高计入。").format(
+            low=words.percent(rules["low"]), high=words.percent(rules["high"])
+        ),
+        *(text(f"caveat.{key}", words.lang) for key in ("schematic", "widths")),
+    )
+    st.caption(t("使用提示：{text}").format(text=" ".join(told)))
+    with st.expander(t("各结构要素的规划依据、作用范围与可靠程度")):
+        st.html(site_tables.grounds(cache.plan(), words))

@@ -13,25 +13,24 @@ from gis_app.views import session
 from gis_app.views.assess import OWN, PRESETS
 
 POINTS = "own"
-USED = "weights-used"  # the panel stays open once somebody has chosen in it
 
 
 def panel(words: Words) -> None:
-    """Show the collapsed choice of weights; keep it in the state."""
+    """Show the folded choice of weights; keep it in the state."""
     t, state = words.t, session.current()
     default = cache.plan().facts.assumptions["weights"]["default"]
     chosen = state.weights if state.weights in PRESETS else POINTS if state.weights else default
     titles = {name: t(title) for name, title in {**PRESETS, POINTS: OWN}.items()}
     titles[default] = t("{name}（默认）").format(name=titles[default])
-    opened = bool(state.weights) or USED in st.session_state
-    with st.expander(t("权重方案"), expanded=opened):
+    with session.folded(t("权重方案"), "weights", opened=bool(state.weights)) as fold:
+        if not fold.open:
+            return
         method = st.radio(
             t("权重方案"),
             list(titles),
             format_func=titles.__getitem__,
             label_visibility="collapsed",
             key=session.seed("weights", chosen),
-            on_change=_open,
         )
         text = _points(words, state) if method == POINTS else method
         text = "" if text == default else text
@@ -40,10 +39,6 @@ def panel(words: Words) -> None:
             text = ""
         st.caption(t("默认方案按规划行文次序定权；改动后不再抽样权重，并写入提示和导出文件。"))
     session.remember(replace(state, weights=text))
-
-
-def _open() -> None:
-    st.session_state[USED] = True
 
 
 def _points(words: Words, state: State) -> str:

@@ -164,6 +164,7 @@ def test_a_site_is_checked_with_the_keyboard_alone(app_url, open_page):
     hands.go_to("图例与图层")  # the map has some ten stops, not one for every line in it
     hands.go_to("输入坐标")
     hands.press("Enter")
+    settled(page)
     hands.go_to("坐标系（必选）")
     page.keyboard.type("CGCS2000 / WGS84")
     hands.press("Enter")

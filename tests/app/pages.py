@@ -25,7 +25,15 @@ def text_of(app):
     return "\n".join([*plain, *(element.proto.body for element in app.get("html"))])
 
 
+def unfolded(app, *names, lang="zh"):
+    """Open folded parts of the page, whose content comes only then."""
+    for name in names:
+        app.session_state[f"{name}-fold-{lang}"] = True
+    return app.run()
+
+
 def typed(app, lon, lat, datum):
+    app = unfolded(app, "coordinates")
     app.selectbox(key="datum-zh").set_value(datum)
     app.number_input(key="lon-zh").set_value(lon)
     app.number_input(key="lat-zh").set_value(lat)
