@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from gis_app.cli_bulk import in_batches
 from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.cli_store import store
@@ -18,8 +19,8 @@ from gis_app.compared import CLUSTERS, clusters_of, parks_of, twins
 from gis_app.grades import grade_name
 from gis_app.messages import render
 from gis_app.reading.account import account
-from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
+from gis_app.score_request import Request
 from gis_app.site_source import sites_of
 from gis_app.stores.address import Address
 from gis_app.two_datums import READ_AS, UNSURE, side_by_side
@@ -27,7 +28,7 @@ from gis_app.versions import versions
 from gis_app.weighting import weighting
 from gis_app.writing import formats
 from gis_app.writing.exports import scored_layers
-from gis_app.writing.made import Publication, made
+from gis_app.writing.made import made
 from layers.model import Plan
 from layers.score import score as scores
 
@@ -50,25 +51,6 @@ OUTLOOK = {
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asks for."""
-
-    file: str
-    output: Path | Address | None = None
-    peers_from: str | None = None
-    rows_are_peers: bool = False
-    weights: str = "roc"
-    crs: str | None = None
-    layer: str | None = None
-    most_features: int = MOST_FEATURES
-    parks: Path | None = None
-    draws: int = 0
-    seed: int = 0
-    publication: Publication = field(default_factory=Publication)
-    lang: str = "zh"
-
-
 def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     """Score the sites of a request; write, print or both.
 
@@ -79,6 +61,9 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     """
     to = request.output
     form = formats.of(to) if isinstance(to, Path) else None
+    if not as_json and form and in_batches(plan, request, form):
+        return
+
     table, found = results_of_file(plan, request)
     if to:
         told_of = account(table, request.lang)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from gis_app import (
     message_texts,
+    message_texts_bulk,
     message_texts_bundle,
     message_texts_crs,
     message_texts_indicators,
@@ -30,6 +31,7 @@ from layers.errors import FactError, Fault, InputError, PlannerError
 
 TABLE = {
     **message_texts.TABLE,
+    **message_texts_bulk.TABLE,
     **message_texts_bundle.TABLE,
     **message_texts_crs.TABLE,
     **message_texts_indicators.TABLE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from gis_app.reading.records import Source
 from gis_app.reading.sites import SiteTable
@@ -61,7 +61,25 @@ def account(table: SiteTable, lang: str = "zh") -> list[tuple[str, str]]:
     """
     if table.source is None:
         return []
-    return [*_about(table.source, lang), *_counted(table, lang), *_left_out(table, lang)]
+    told = {"used": len(table.sites), "dropped": table.dropped, "notes": table.notes}
+    return account_of(table.source, **told, lang=lang)
+
+
+def account_of(
+    source: Source,
+    *,
+    used: int,
+    dropped: Sequence[Mapping[str, object]],
+    notes: Sequence[str],
+    more: int = 0,
+    lang: str = "zh",
+) -> list[tuple[str, str]]:
+    """Return the same of a file whose sites are not all at hand; `more` rows were dropped too."""
+    labels = LABELS[lang]
+    counts = {"read": source.rows, "used": used, "out": len(dropped) + more}
+    rows = [*_about(source, lang), (labels["rows"], COUNTS[lang].format(**counts))]
+    rows += [(labels["note"], note) for note in notes]
+    return [*rows, *_left_out(dropped, more, lang)]
 
 
 def _about(source: Source, lang: str) -> Iterator[tuple[str, str]]:
@@ -76,16 +94,11 @@ def _about(source: Source, lang: str) -> Iterator[tuple[str, str]]:
     yield from ((labels[key], text) for key, text in told.items() if text)
 
 
-def _counted(table: SiteTable, lang: str) -> Iterator[tuple[str, str]]:
-    labels, read = LABELS[lang], table.source.rows if table.source else 0
-    counts = {"read": read, "used": len(table.sites), "out": len(table.dropped)}
-    yield labels["rows"], COUNTS[lang].format(**counts)
-    yield from ((labels["note"], note) for note in table.notes)
-
-
-def _left_out(table: SiteTable, lang: str) -> Iterator[tuple[str, str]]:
+def _left_out(
+    dropped: Sequence[Mapping[str, object]], more: int, lang: str
+) -> Iterator[tuple[str, str]]:
     labels = LABELS[lang]
-    for entry in table.dropped[:MOST_TOLD]:
+    for entry in dropped[:MOST_TOLD]:
         yield labels["dropped"].format(**entry), f"{entry['code']}: {entry['why']}"
-    if (more := len(table.dropped) - MOST_TOLD) > 0:
-        yield labels["more"], REST[lang].format(n=more)
+    if (rest := len(dropped) + more - MOST_TOLD) > 0:
+        yield labels["more"], REST[lang].format(n=rest)
