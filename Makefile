@@ -1,11 +1,12 @@
 # Two commands on a fresh Debian or Ubuntu machine with Python >= 3.11: `make run` and `make test`.
 #   make run ARGS="--server.port=8600"    further arguments for Streamlit
 #   make serve ARGS="--port 5000 FILE"     layers and scores as OGC API, on this machine
-#   make test PYTEST="tests/layers -x"    further arguments for pytest
+#   make test PYTEST="tests/layers -x"    further arguments for pytest;  WORKERS=0 runs one test after another
 #   make test-clients                      the files we write, opened in QGIS, GDAL and LibreOffice
 #   make ... PYTHON=/usr/bin/python3.12   another Python;  VENV=folder  another environment
 
 VENV ?= .venv
+WORKERS ?= auto
 BIN := $(VENV)/bin
 
 .PHONY: run serve install test test-clients machine validate offline offline-try lock clean
@@ -27,7 +28,7 @@ test: $(VENV)/.installed-requirements-test machine
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --maxprocesses 4 --dist loadfile $(PYTEST)
 	tools/check_clean_copy.sh $(BIN)/python
 
 # The files we write, opened by other programs: QGIS, Debian's own GDAL, LibreOffice; the app behind nginx. Not part of
