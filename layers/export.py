@@ -15,10 +15,8 @@ import pandas as pd
 import shapely
 
 from layers.crs import to_store
-from layers.export_fields import coded
+from layers.export_fields import DECIMALS, coded, positioned
 from layers.export_words import missing
-
-DECIMALS = 7  # of a degree: 1 cm
 
 FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 
@@ -77,9 +75,8 @@ def _table(name: str, layer: gpd.GeoDataFrame) -> pd.DataFrame:
     shapes = to_store(layer).geometry
     table = pd.DataFrame(fields.drop(columns=fields.geometry.name))
     if "JD_" not in table:
-        points = shapes.representative_point()
-        table = table.assign(JD_=points.x.round(DECIMALS), WD_=points.y.round(DECIMALS))
-        table["ZBLY"] = "CGCS2000"
+        at = positioned(layer)
+        table = table.assign(JD_=at["lon"], WD_=at["lat"], ZBLY="CGCS2000")
     if (shapes.geom_type != "Point").any():
         table = table.assign(WKT=shapely.to_wkt(shapes.to_numpy(), rounding_precision=DECIMALS))
     return table

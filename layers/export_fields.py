@@ -22,6 +22,7 @@ from layers.export_words import (
     clause,
     method,
     missing,
+    shares,
     word,
 )
 from layers.totals import GRADES, SILENT
@@ -29,6 +30,8 @@ from layers.totals import GRADES, SILENT
 Take = str | Callable[[Row], object] | None
 
 TEXT, REAL = "TEXT", "REAL"
+DECIMALS = 7  # of a degree: 1 cm
+POSITIONED = frozenset({"lon", "lat"})  # columns of a layer that says where each row lies
 KEPT = "kept:"  # marks an attribute that came with a file and goes out with it unchanged
 
 
@@ -75,7 +78,7 @@ RELATIONS = ("带内", "辐射", "带外")
 BSM = Field("BSM", "标识码", "id")
 YSDM = Field("YSDM", "要素代码", None)
 MC = Field("MC", "名称", "name")
-ZDLY = Field("ZDLY", "重点领域", "sectors")
+ZDLY = Field("ZDLY", "重点领域", shares)
 CITED = (Field("YJ", "规划依据", clause), Field("YT", "规划原文", "quote"))
 PROVENANCE = (Field("JD", "精度说明", accuracy), Field("SJLY", "数据来源", "source"))
 BZ = Field("BZ", "备注", "note")
@@ -231,7 +234,7 @@ def coded(layer_id: str, layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     field gives way to it.
     """
     table = FIELDS[layer_id]
-    rows = _positioned(layer).to_dict("records")
+    rows = positioned(layer).to_dict("records")
     columns = {f.code: [f.value(row) for row in rows] for f in table.fields}
     frame = pd.DataFrame({"layer": layer_id, **columns}, index=layer.index, dtype=object)
     for column in layer.columns:
@@ -241,8 +244,13 @@ def coded(layer_id: str, layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(frame, geometry=layer.geometry.to_numpy(), crs=layer.crs)
 
 
-def _positioned(layer: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the attributes with one position each: lon and lat in degrees, 7 decimals."""
-    points = to_store(layer).representative_point()
+def positioned(layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the attributes with one position each: lon and lat in degrees, 7 decimals.
+
+    A layer that has both already keeps them: it was made coarse, and they with it.
+    """
     attributes = pd.DataFrame(layer.drop(columns=layer.geometry.name))
-    return attributes.assign(lon=points.x.round(7), lat=points.y.round(7))
+    if {*attributes} >= POSITIONED:
+        return attributes
+    points = to_store(layer).representative_point()
+    return attributes.assign(lon=points.x.round(DECIMALS), lat=points.y.round(DECIMALS))

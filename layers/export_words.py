@@ -7,6 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from layers.mix import mix_text
+from layers.peers import as_mix
+
 Row = Mapping[str, Any]
 
 STATUS = {
@@ -56,6 +59,15 @@ def method(row: Row) -> str | None:
     """Return the ways a geometry was made, joined, for people."""
     value = row.get("method")
     return None if missing(value) else "、".join(STATUS.get(m, m) for m in str(value).split("+"))
+
+
+def shares(row: Row) -> str | None:
+    """Return the sectors as shares that sum to 1, however strong each tie is by itself.
+
+    >>> shares({"sectors": "P7:1;P6:0.5"}), shares({"sectors": "P7:0.5;P6:0.5"})
+    ('P7:0.666667;P6:0.333333', 'P7;P6')
+    """
+    return mix_text(as_mix(row.get("sectors"))) or None
 
 
 def clause(row: Row) -> object:

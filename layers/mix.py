@@ -18,6 +18,7 @@ Mix = dict[str, float]
 GBT_CODE = re.compile(r"[A-T]?\d{2,4}", re.IGNORECASE)
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)%?")
 SUM_TOLERANCE = 1e-6
+DECIMALS = 6  # of a share as files carry it
 LONGEST = 2000  # characters of a cell of sectors; what is longer is no list of them
 LONGEST_TOLD = 60  # characters of a word that is told
 MOST_UNKNOWN = 3  # unknown words of a cell that are told
@@ -58,13 +59,20 @@ def parse_mix(text: object, sectors: Sequence[Sector]) -> tuple[Mix, tuple[Fault
 def mix_text(mix: Mapping[str, float]) -> str:
     """Return a mix as files carry it: `P6`, `P7;P6` for equal shares, else `P7:0.6;P6:0.4`.
 
+    The largest share takes what rounding to 6 decimals would lose: the sum stays as it is.
+
     >>> mix_text({"P7": 0.6, "P6": 0.4}), mix_text({"P7": 0.5, "P6": 0.5})
     ('P7:0.6;P6:0.4', 'P7;P6')
+    >>> mix_text({"P7": 2 / 3, "P6": 1 / 6, "P1": 1 / 6})
+    'P7:0.666666;P6:0.166667;P1:0.166667'
     """
     equal = max(mix.values(), default=0.0) - min(mix.values(), default=0.0) <= SUM_TOLERANCE
     if equal:
         return ";".join(mix)
-    return ";".join(f"{sector}:{round(share, 6):g}" for sector, share in mix.items())
+    shown = {sector: round(share, DECIMALS) for sector, share in mix.items()}
+    largest = max(shown, key=shown.__getitem__)
+    shown[largest] += round(math.fsum(mix.values()), DECIMALS) - math.fsum(shown.values())
+    return ";".join(f"{sector}:{round(share, DECIMALS):g}" for sector, share in shown.items())
 
 
 def plain(text: object) -> str:

@@ -19,6 +19,7 @@ STEP = 10.0**-PUBLIC_DECIMALS
 def coarse(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return `layer` in EPSG:4326, rounded, without the user's own columns of coordinates.
 
+    Columns `lon` and `lat` hold a position of each row in as many decimals.
     Valid shapes stay valid. A shape smaller than the step becomes the smallest one that covers
     it: a cell, or a line of one step.
     """
@@ -28,7 +29,9 @@ def coarse(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         for column in layer.columns
         if str(column).startswith(KEPT) and place_role(str(column).removeprefix(KEPT))
     ]
-    return stored.drop(columns=exact)
+    at = stored.representative_point()
+    position = {"lon": at.x.round(PUBLIC_DECIMALS), "lat": at.y.round(PUBLIC_DECIMALS)}
+    return stored.drop(columns=exact).assign(**position)
 
 
 def rounded(shape: Any) -> Any:

@@ -1,5 +1,8 @@
 """Geometry for the public: 4 decimals, valid, and still there."""
 
+import csv
+import io
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -8,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gis_app.writing.public import STEP, coarse, rounded
-from tests.io.layer import clusters
+from tests.io.layer import clusters, districts
+from tests.writing.small import write
 
 
 def decimals(shape):
@@ -81,3 +85,15 @@ def test_metres_come_out_as_rounded_degrees():
     found = coarse(layer)
     assert found.crs == "EPSG:4326"
     assert found.geometry.iloc[0].equals(shapely.Point(120.1235, 31.3))
+
+
+@pytest.mark.parametrize("name", ["clusters", "districts"])
+def test_the_columns_of_position_are_as_coarse_as_the_shapes(name):
+    shape = shapely.Polygon([(120.61234, 31.3), (120.7, 31.3), (120.65, 31.36789)])
+    layer = {"clusters": clusters(), "districts": districts()}[name].assign(geometry=[shape])
+    told = {name: layer}
+    (row,) = csv.DictReader(io.StringIO(write("csv", told, public=True).decode("utf-8-sig")))
+    assert len(row["JD_"].partition(".")[2]) <= 4
+    assert len(row["WD_"].partition(".")[2]) <= 4
+    (row,) = csv.DictReader(io.StringIO(write("csv", told).decode("utf-8-sig")))
+    assert len(row["JD_"].partition(".")[2]) > 4

@@ -5,7 +5,8 @@ import shapely
 
 from gis_app.reading.sites import read_sites
 from gis_app.writing.formats import FORMATS
-from tests.io.small import FACTS
+from tests.io.layer import clusters
+from tests.io.small import FACTS, codes
 from tests.writing.small import AREA, POINT, sites, write
 
 ROUND = ("geojson", "gpkg", "shp", "kml", "parquet", "fgb", "csv", "xlsx")
@@ -38,3 +39,13 @@ def test_a_public_file_holds_no_finer_place(kind):
     assert b"123456" not in content
     table = read_sites(content, f"x{FORMATS[kind].extension}", FACTS)
     assert table.sites.geometry.iloc[0].equals(shapely.Point(120.1235, 31.3457))
+
+
+@pytest.mark.parametrize("kind", ["geojson", "gpkg", "csv", "xlsx"])
+def test_ties_of_clusters_are_written_as_shares_that_sum_to_1(kind):
+    ties = "P7:1;P6:0.25;P4:0.25"
+    content = write(kind, {"clusters": clusters(POINT, sectors=ties)})
+    table = read_sites(content, f"x{FORMATS[kind].extension}", FACTS)
+    assert "W-ATT-06" not in codes(table.notes)
+    shares = {"P7": 2 / 3, "P6": 1 / 6, "P4": 1 / 6}
+    assert table.sites["sectors"][0] == pytest.approx(shares, abs=1e-6)
