@@ -58,6 +58,14 @@ class Segments:
             return self.tiles.metres(xy)
         return self.shape_distance_m(shapely.points(xy))
 
+    def distances_over(self, x: Floats, y: Floats) -> Floats:
+        """Return metres from the points of a raster, columns at x and rows at y: y × x."""
+        if used(len(x) * len(y)):
+            return self.tiles.metres_over(x, y)
+        east, north = np.meshgrid(x, y)
+        xy = np.column_stack([east.ravel(), north.ravel()])
+        return self.distance_m(xy).reshape(len(y), len(x))
+
     def shape_distance_m(self, shapes: npt.NDArray[np.object_]) -> Floats:
         """Return the least metres from whole geometries (EPSG:4549) to a course, 0 across one."""
         return self._nearest(shapes)[1]

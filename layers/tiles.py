@@ -30,7 +30,7 @@ SHARE = 10_000  # points below which a second thread is no help
 
 Cells = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
-KERNELS = ("layers.kernels", "layers.kernels_areas")
+KERNELS = ("layers.kernels", "layers.kernels_areas", "layers.kernels_support")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,9 @@ class Sorted:
         begin = self.begin[runs.start : runs.stop + 1]
         return begin, self.column[runs], self.row[runs], self.order, self.x, self.y
 
-    def parts(self, count: int) -> list[slice]:
-        """Return at most `count` slices of runs with about as many points each."""
+    def parts(self) -> list[slice]:
+        """Return slices of runs with about as many points each, one a thread."""
+        count = threads(len(self.order))
         ends = np.linspace(0, len(self.order), count + 1)[1:-1]
         cuts = [0, *np.searchsorted(self.begin[:-1], ends), len(self.column)]
         return [slice(a, b) for a, b in pairwise(cuts) if b > a]
@@ -146,19 +147,34 @@ def block_over(bounds: Sequence[float], multiple: int) -> Block:
     )
 
 
-def in_threads(task: Callable[[slice], None], at: Sorted) -> None:
-    """Run a task on runs of points: on all of them, or shared out among the processors."""
-    count = min(processors(), len(at.order) // SHARE)
-    parts = at.parts(max(count, 1))
-    if len(parts) < 2:
-        for part in parts:
-            task(part)
+def in_threads(task: Callable[[slice], None], parts: Sequence[slice]) -> None:
+    """Run a task on each part, in threads of which one is this: the loops free the global lock."""
+    if not parts:
+        return
+    if len(parts) == 1:
+        task(parts[0])
         return
     with ThreadPoolExecutor(len(parts) - 1) as pool:
         others = [pool.submit(task, part) for part in parts[1:]]
         task(parts[0])
         for other in others:
             other.result()
+
+
+def shared(points: int) -> list[slice]:
+    """Return parts of so many points, one a processor; one part of few points.
+
+    >>> shared(0)
+    []
+    """
+    count = threads(points)
+    ends = [points * k // count for k in range(count + 1)]
+    return [slice(a, b) for a, b in pairwise(ends) if b > a]
+
+
+def threads(points: int) -> int:
+    """Return how many threads so many points are worth."""
+    return max(min(processors(), points // SHARE), 1)
 
 
 def processors() -> int:

@@ -120,7 +120,7 @@ class AreaTiles:
                 found,
             )
 
-        in_threads(task, at)
+        in_threads(task, at.parts())
         return found
 
     def _met(self, k: int, block: Block) -> tuple[Ints, Ints]:

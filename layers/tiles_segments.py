@@ -79,7 +79,7 @@ class SegmentTiles:
         def task(runs: slice) -> None:
             loop(*at.asked(runs), *_answered(lists), self.segments, least, which)
 
-        in_threads(task, at)
+        in_threads(task, at.parts())
         return which.astype(np.intp), least
 
     def metres_over(self, x: Floats, y: Floats, out: Floats | None = None) -> Floats:
@@ -108,7 +108,7 @@ def metres_to(tiles: Sequence[SegmentTiles], xy: Floats) -> Floats:
         for tile, of, out in zip(tiles, lists, found, strict=True):
             loop(*at.asked(runs), *_answered(of), tile.segments, out)
 
-    in_threads(task, at)
+    in_threads(task, at.parts())
     return found
 
 

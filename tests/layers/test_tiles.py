@@ -53,15 +53,22 @@ def test_points_of_an_array_that_can_change_are_sorted_anew():
 
 def test_no_points_are_no_runs():
     at = tiles.sorted_points(np.empty((0, 2)))
-    assert (len(at.order), at.parts(2)) == (0, [])
+    assert (len(at.order), at.parts()) == (0, [])
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 50])
-def test_parts_share_out_every_run(count):
+def test_parts_share_out_every_run(count, monkeypatch):
+    monkeypatch.setattr(tiles, "threads", lambda _: count)
     at = tiles.sorted_points(some(900))
-    runs = [r for part in at.parts(count) for r in range(part.start, part.stop)]
+    runs = [r for part in at.parts() for r in range(part.start, part.stop)]
     assert runs == list(range(len(at.column)))
-    assert len(at.parts(count)) == count
+    assert len(at.parts()) == count
+
+
+@pytest.mark.parametrize("points", [0, 1, 9, 10, 1_001])
+def test_shares_are_all_points(points, monkeypatch):
+    monkeypatch.setattr(tiles, "threads", lambda _: 10)
+    assert [i for part in tiles.shared(points) for i in range(points)[part]] == [*range(points)]
 
 
 def test_fewer_processors_are_used_where_so_many_are_wanted(monkeypatch):

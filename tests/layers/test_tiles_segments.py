@@ -15,7 +15,7 @@ from layers.tiles_segments import SegmentTiles, metres_to
 CLOSE = {"rtol": 0, "atol": 1e-9}
 MANY = 3_000  # more than a tree is asked about
 whole = st.integers(-40, 40).map(lambda v: v * 250.0)  # corners, edges and middles of cells
-anywhere = st.floats(-30_000, 30_000)
+anywhere = st.floats(-30_000, 30_000).map(lambda v: round(v, 6))
 coordinate = st.one_of(whole, anywhere)
 
 
