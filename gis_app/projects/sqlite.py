@@ -62,9 +62,20 @@ class Sqlite:
 
     def connection(self) -> sqlite3.Connection:
         """Return a connection that flushes every commit to the disk."""
+        if self.shared:
+            return self._set_up(SHARED)
+        try:
+            return self._set_up(HERE)
+        except sqlite3.Error as error:
+            if _primary(error) not in FULL:
+                raise
+        # The disk has no room for the index of the log that programs share: keep it in memory.
+        return self._set_up(("locking_mode=EXCLUSIVE", *HERE))
+
+    def _set_up(self, pragmas: tuple[str, ...]) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
         try:
-            for pragma in (*(SHARED if self.shared else HERE), *ALWAYS):
+            for pragma in (*pragmas, *ALWAYS):
                 connection.execute(f"PRAGMA {pragma}")
         except BaseException:
             connection.close()
@@ -161,7 +172,7 @@ def told(path: Path | str) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        code = _primary(error)
         if code in FULL:
             raise InputError(Fault("E-PRJ-05", {"why": str(error)})) from error
         if code in BUSY:
@@ -172,6 +183,11 @@ def told(path: Path | str) -> Iterator[None]:
         if code in CLOSED:
             raise _closed(path, str(error)) from error
         raise
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """Return the kind of an error, 0 where SQLite was not asked."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _closed(path: Path | str, why: str) -> InputError:
