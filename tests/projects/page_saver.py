@@ -1,42 +1,40 @@
 """The page of scenarios, saving again and again until somebody ends it; see `saver`.
 
-`saves` calls what the page's buttons call, in one run of the page without end; `clicks` clicks a
-button, a run of the page each save.
+`saves` calls what the page's buttons call when they are pressed; `clicks` presses one, and draws
+the page before and after.
 """
 
-import os
-import sys
+import itertools
+import logging
+from dataclasses import replace
+from functools import partial
 
-os.environ.setdefault("STREAMLIT_LOGGER_LEVEL", "error")  # it misses a browser in every run
-
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from gis_app.projects.model import Project
 from gis_app.projects.place import open_store, setting
-from tests.projects.saver import told
+from gis_app.state import State
+from gis_app.views import project_session, scenario_edit, scenarios, session
+from tests.projects.saver import sites, told
 
 FOREVER_S = 3600
 
 
-def called(ident):  # the body runs in a fresh script: import inside
-    import itertools
-    from functools import partial
+def pressed(action):
+    """Do what a button of the page does when it is pressed, and say what was saved."""
+    project_session.attempt(action)
+    kind, text = st.session_state.pop(project_session.SAID)
+    assert kind == "success", text
+    told(project_session.opened().scenario)
 
-    import streamlit as st
 
-    from gis_app.state import State
-    from gis_app.views import project_session, scenario_edit, scenarios, session
-    from tests.projects.saver import sites, told
-
-    def pressed(action):
-        project_session.attempt(action)
-        kind, text = st.session_state.pop(project_session.SAID)
-        assert kind == "success", text
-        told(project_session.opened().scenario)
-
+def saves(ident):
+    logging.disable(logging.WARNING)  # Streamlit misses a browser
     session.remember(State(lon=120.72, lat=31.31, sectors=(("P3", 1.0),)))
     mine = project_session.store().scenario(ident)
     project_session.hold(mine)
-    st.session_state[project_session.PROJECT] = mine.project
+    project_session.choose(replace(Project(name="x"), id=mine.project))
     for number in itertools.count(mine.version + 1):
         pressed(partial(scenarios._updated, sites(number)))
         if number % 5 == 0:
@@ -48,19 +46,15 @@ def called(ident):  # the body runs in a fresh script: import inside
             project_session.hold(mine)
 
 
-def shown():
+def shown():  # the body runs in a fresh script: import inside
     from gis_app.views import scenarios, session
 
     session.sidebar()
     scenarios.page()
 
 
-def saves(ident):
-    app = AppTest.from_function(called, args=(ident,)).run(timeout=FOREVER_S)
-    sys.exit("".join(f"{e.message}\n{e.stack_trace}" for e in app.exception))
-
-
 def clicks(ident):
+    logging.disable(logging.WARNING)
     mine = open_store(setting()).scenario(ident)
     app = AppTest.from_function(shown, default_timeout=FOREVER_S)
     app.query_params["at"], app.query_params["s"] = "120.72,31.31", "P3"

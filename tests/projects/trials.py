@@ -19,7 +19,7 @@ LONGEST_S = 0.25  # from the first acknowledged save to the kill; several saves 
 
 
 CONTEXT = multiprocessing.get_context("forkserver")  # a program is loaded once, and forked
-CONTEXT.set_forkserver_preload(["tests.projects.page_saver", "gis_app.views.scenarios"])
+CONTEXT.set_forkserver_preload(["tests.projects.page_saver"])
 
 Work = Callable[..., None]
 
