@@ -41,12 +41,12 @@ class Common:
         """Return the cells of a window in the city, neighbours together; None where it has none."""
         east, north = grid.centres(window)
         order = blocked(window)
-        x, y = east.ravel()[order], north.ravel()[order]
-        district = self.plan.districts.over(x, y)
+        xy = np.column_stack([east.ravel()[order], north.ravel()[order]])
+        district = self.plan.districts.positions_at(xy)
         inside = district >= 0
         if not inside.any():
             return None
-        xy = np.column_stack([x[inside], y[inside]])
+        xy = xy[inside]
         laid = point_case(
             self.plan,
             xy,

@@ -11,6 +11,7 @@ import shapely
 
 from layers.crs import to_metric
 from layers.membership import Floats
+from layers.tiles_areas import AreaTiles
 
 Codes = npt.NDArray[np.object_]
 Ints = npt.NDArray[np.intp]
@@ -35,6 +36,7 @@ class DistrictIndex:
     city: shapely.Geometry
     cuts: shapely.Geometry
     tree: shapely.STRtree
+    tiles: AreaTiles
 
     def name(self, code: str, lang: str = "zh") -> str:
         """Return the name of a district code, Chinese unless `lang` is en."""
@@ -50,27 +52,11 @@ class DistrictIndex:
 
     def positions_at(self, xy: Floats, *, nearest: bool = False) -> Ints:
         """Return the same as positions in `codes`, −1 for None."""
-        found = np.full(len(xy), OUTSIDE, dtype=np.intp)
-        for k in reversed(range(len(self.codes))):
-            found[shapely.intersects_xy(self.polygons[k], *xy.T)] = k
+        found = self.tiles.first(xy)
         outside = found == OUTSIDE
         if nearest and outside.any():
             points = shapely.points(xy[outside])
             found[outside] = self.tree.query_nearest(points, all_matches=False)[1]
-        return found
-
-    def over(self, x: Floats, y: Floats) -> Ints:
-        """Return the position of the district at each of many points close together (EPSG:4549).
-
-        −1 outside the city; the same districts as `at` has.
-        """
-        found = np.full(x.shape, OUTSIDE)
-        if not x.size:
-            return found
-        box = shapely.box(x.min(), y.min(), x.max(), y.max())
-        for k in np.flatnonzero(shapely.intersects(self.polygons, box))[::-1]:
-            whole = shapely.covers(self.polygons[k], box)
-            found[True if whole else shapely.intersects_xy(self.polygons[k], x, y)] = k
         return found
 
     def positions(self, codes: Codes) -> Ints:
@@ -124,7 +110,7 @@ def district_index(layer: gpd.GeoDataFrame, cuts: gpd.GeoDataFrame) -> DistrictI
     metric = to_metric(layer).sort_values("id")
     polygons = metric.geometry.to_numpy()
     city = shapely.union_all(polygons)
-    shapely.prepare([city, *polygons])
+    shapely.prepare(city)
     return DistrictIndex(
         codes=tuple(metric["id"]),
         names=tuple(metric["name"]),
@@ -134,4 +120,5 @@ def district_index(layer: gpd.GeoDataFrame, cuts: gpd.GeoDataFrame) -> DistrictI
         city=city,
         cuts=shapely.union_all(to_metric(cuts).geometry.to_numpy()),
         tree=shapely.STRtree(polygons),
+        tiles=AreaTiles(polygons),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -14,6 +15,8 @@ from layers.errors import FactError
 from layers.membership import Floats, membership
 from layers.nearest import Segments
 from layers.plan import Facts, Part, Structure, Tie
+from layers.tiles import used
+from layers.tiles_areas import AreaTiles
 
 Geometries = npt.NDArray[np.object_]
 
@@ -39,8 +42,8 @@ class ElementPart:
     def distance_m(self, xy: Floats) -> Floats:
         """Return metres from points (n × 2, EPSG:4549): 0 inside its area, from the band if any."""
         distance = self.segments.distance_m(xy)
-        if self.area is not None:
-            distance = np.where(shapely.intersects_xy(self.area, *xy.T), 0.0, distance)
+        if self._inside is not None:
+            distance = np.where(self._inside.covers(0, xy), 0.0, distance)
         return self._banded(distance)
 
     def shape_distance_m(self, shapes: Geometries) -> Floats:
@@ -49,6 +52,10 @@ class ElementPart:
         if self.area is not None:
             distance = np.where(shapely.intersects(self.area, shapes), 0.0, distance)
         return self._banded(distance)
+
+    @cached_property
+    def _inside(self) -> AreaTiles | None:
+        return None if self.area is None else AreaTiles([self.area])
 
     def _banded(self, distance: Floats) -> Floats:
         return np.abs(distance - self.band_m) if self.band_m else distance
@@ -116,8 +123,21 @@ class PlaceElement:
         if self.tie.geometry == "district":
             return np.where(shapely.intersects_xy(self.geometry, *xy.T), 0.0, np.inf)
         if self.geometry.geom_type == "Point":
-            return np.asarray(np.hypot(xy[:, 0] - self.geometry.x, xy[:, 1] - self.geometry.y))
-        return self.shape_distance_m(shapely.points(xy))
+            east, north = xy[:, 0] - self.geometry.x, xy[:, 1] - self.geometry.y
+            return np.asarray(np.sqrt(east * east + north * north))
+        if not used(len(xy)):
+            return self.shape_distance_m(shapely.points(xy))
+        edges, area = self._outline
+        distance = edges.distance_m(xy)
+        return distance if area is None else np.where(area.covers(0, xy), 0.0, distance)
+
+    @cached_property
+    def _outline(self) -> tuple[Segments, AreaTiles | None]:
+        """Return the lines and edges of a course with its extent, and the extent."""
+        parts = shapely.get_parts(shapely.get_parts(self.geometry))
+        polygons = parts[shapely.get_dimensions(parts) == 2]
+        lines = [*parts[shapely.get_dimensions(parts) == 1], *shapely.get_rings(polygons)]
+        return Segments(lines), AreaTiles([shapely.union_all(polygons)]) if len(polygons) else None
 
     def shape_distance_m(self, shapes: Geometries) -> Floats:
         """Return the least metres from whole geometries (EPSG:4549), as `distance_m` measures."""
@@ -216,5 +236,4 @@ def _area(fact: Part, extents: gpd.GeoDataFrame) -> shapely.Geometry | None:
     area = shapely.union_all(found)
     if fact.area == "between":
         area = area.difference(min(found, key=lambda g: g.area))
-    shapely.prepare(area)
     return area

@@ -2,49 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from layers.case import Bools, Case
+from layers.chunks import in_chunks
 from layers.elements import Element
-from layers.kinds import share_matrix
+from layers.kinds import Ints, share_matrix
 from layers.membership import Floats
-from layers.nearest import Ints
 from layers.peers import Peers, normal_name
 
-CHUNK = 1_000  # sites at a time, so that sites × peers stays small
-Admits = Callable[[slice], Bools]  # rows of sites → which pairs count (sites × peers, or 1 × 1)
-Pairs = Callable[[Case, Peers], Admits]
+CHUNK = 1 << 17  # sites at a time
+PAIRS = 1 << 16  # sites × peers at a time, so that the arrays stay in the cache
+FEW_KINDS = 64  # so many kinds of sites are taken one by one
 
 
-def weighted(case: Case, pairs: Pairs, *, half_m: float) -> Floats:
+@dataclass(frozen=True)
+class Pairs:
+    """Which pairs count, by the district of the site (the last row: none) and the peer.
+
+    `reached` pairs count where one of `elements` reaches both: sites and peers that it reaches.
+    """
+
+    always: Bools  # districts and none × peers
+    reached: Bools
+    elements: tuple[tuple[Bools, Bools], ...] = ()
+
+    def asked(self, position: int) -> Bools:
+        """Return the peers that may count for a site in a district."""
+        near = [peers for _, peers in self.elements]
+        return np.asarray(self.always[position] | (self.reached[position] & np.any(near, axis=0)))
+
+    def admitted(self, position: int, rows: Ints, peers: Ints) -> Bools | None:
+        """Return which pairs of sites in a district and peers count; None for all."""
+        sure = self.always[position, peers]
+        if sure.all():
+            return None
+        found = np.broadcast_to(sure, (len(rows), len(peers)))
+        for sites, others in self.elements:
+            found = found | (sites[rows, None] & others[peers])
+        return found
+
+
+def weighted(case: Case, pairs: Callable[[Case, Peers], Pairs], *, half_m: float) -> Floats:
     """Return Σ rel·2^−(d/half)² over the peers that `pairs` admits, for each site.
 
     rel = Σ min(share, share) over sectors; d between anchor points in metres (EPSG:4549). A peer
     that is the same record as the site never counts.
     """
     total = np.zeros(len(case))
-    if case.peers is None or not len(case.peers.ids):
+    if case.peers is None or not len(case.peers.ids) or not len(case):
         return total
     shares = share_matrix(case.plan, case.peers.mixes)
-    alike = np.flatnonzero(shares[:, case.shares.any(axis=0)].any(axis=1))
-    peers, shares = case.peers.only(alike), shares[alike]
-    admits, same = pairs(case, peers), _same_record(case, peers)
-    xy, sites = peers.xy, case.xy
-    for start in range(0, len(case) if len(alike) else 0, CHUNK):
-        rows = slice(start, start + CHUNK)
-        apart = metres(sites[rows], xy)
-        admitted = admits(rows) & ~same(rows, apart)
-        weight = relatedness(case.shares[rows], shares) * np.exp2(-np.square(apart / half_m))
-        total[rows] = np.where(admitted, weight, 0.0).sum(axis=1)
+    alike = np.flatnonzero(shares[:, case.kind_shares.any(axis=0)].any(axis=1))
+    if not len(alike):
+        return total
+    sums = _Sums(case, case.peers.only(alike), shares[alike], pairs, half_m, total)
+    in_chunks(len(case), CHUNK, sums.add)
     return total
+
+
+class _Sums:
+    """The sum over peers for each site, by kind and district: each asks for few of the peers."""
+
+    def __init__(
+        self,
+        case: Case,
+        peers: Peers,
+        shares: Floats,
+        pairs: Callable[[Case, Peers], Pairs],
+        half_m: float,
+        total: Floats,
+    ) -> None:
+        self.case, self.peers, self.total, self.half_m = case, peers, total, half_m
+        self.pairs = pairs(case, peers)
+        self.related = relatedness(case.kind_shares, shares)
+        self.same_m = case.plan.facts.assumptions["peers"]["same_m"]
+        self.record = _records(case, peers)
+        self.districts = len(self.pairs.always)
+
+    def add(self, rows: slice) -> None:
+        """Sum for the sites of a chunk."""
+        group = self.case.positions[rows] % self.districts
+        few = len(self.case.kinds) <= FEW_KINDS
+        if few:
+            group = self.case.kind[rows] * self.districts + group
+        group = group.astype(np.int16)
+        order = np.argsort(group, kind="stable")
+        met = np.flatnonzero(np.bincount(group))
+        ends = np.searchsorted(group[order], met, side="right")
+        for code, at in zip(met, np.split(order + rows.start, ends[:-1]), strict=True):
+            kind, position = divmod(int(code), self.districts)
+            peers = self.pairs.asked(position)
+            if few:
+                peers = peers & (self.related[kind] > 0)
+            self._group(at, np.flatnonzero(peers), position, kind if few else None)
+
+    def _group(self, rows: Ints, peers: Ints, position: int, kind: int | None) -> None:
+        """Sum for sites in one district, and of one kind unless it is None."""
+        step = max(PAIRS // max(len(peers), 1), 1)
+        for at in range(0, len(rows) if len(peers) else 0, step):
+            some = rows[at : at + step]
+            apart = squares(self.case.xy[some], self.peers.xy[peers])
+            weight = np.exp2(apart / -(self.half_m**2))
+            which: int | Ints = self.case.kind[some][:, None] if kind is None else kind
+            weight *= self.related[which, peers]
+            if (admitted := self.pairs.admitted(position, some, peers)) is not None:
+                weight *= admitted
+            self._without_itself(weight, apart, some, peers)
+            self.total[some] = weight.sum(axis=1)
+
+    def _without_itself(self, weight: Floats, apart: Floats, rows: Ints, peers: Ints) -> None:
+        """Put 0 where site and peer are one record: one name in one place, in one file one id."""
+        if self.record is not None:
+            weight[self.record[rows, None] == peers] = 0.0
+        near = apart <= self.same_m**2
+        if near.any():
+            for i, j in zip(*np.nonzero(near), strict=True):
+                if normal_name(self.case.names[rows[i]]) == self.peers.names[peers[j]]:
+                    weight[i, j] = 0.0
+
+
+def squares(here: Floats, there: Floats) -> Floats:
+    """Return the squared distances of two sets of coordinates, sites × peers."""
+    east, north = (np.subtract.outer(here[:, k], there[:, k]) for k in (0, 1))
+    east *= east
+    north *= north
+    east += north
+    return np.asarray(east)
 
 
 def metres(here: Floats, there: Floats) -> Floats:
     """Return the distances of two sets of coordinates, sites × peers."""
-    east, north = (np.subtract.outer(here[:, k], there[:, k]) for k in (0, 1))
-    return np.asarray(np.sqrt(east * east + north * north))
+    return np.sqrt(squares(here, there))
 
 
 def relatedness(here: Floats, there: Floats) -> Floats:
@@ -57,35 +149,24 @@ def relatedness(here: Floats, there: Floats) -> Floats:
     return related
 
 
-def same_district(case: Case, peers: Peers) -> Admits:
-    """Return which pairs lie in one district."""
-    here, there = _positions(case, peers)
-    return lambda rows: np.asarray((here[rows, None] == there) & (there >= 0))
+def same_district(case: Case, peers: Peers) -> Pairs:
+    """Return the pairs in one district."""
+    there = case.plan.districts.positions_at(peers.xy)
+    always = np.arange(len(case.plan.districts.codes) + 1)[:, None] == there
+    return Pairs(always, np.zeros_like(always))
 
 
-def sharing_other_district(case: Case, peers: Peers) -> Admits:
-    """Return which pairs lie in two districts that share an element."""
-    here, there = _positions(case, peers)
-    listed = _listed(case)[:, there]
-    reached = [
+def sharing_other_district(case: Case, peers: Peers) -> Pairs:
+    """Return the pairs in two districts that share an element."""
+    there = case.plan.districts.positions_at(peers.xy)
+    districts = np.arange(len(case.plan.districts.codes) + 1)
+    other = (districts[:, None] != there) & (there >= 0)
+    elements = tuple(
         (_near(case, e, case.xy), _near(case, e, peers.xy))
         for e in case.plan.elements
         if not e.fact.members
-    ]
-
-    def admits(rows: slice) -> Bools:
-        own = here[rows, None]
-        shared = listed[here[rows]]
-        for sites, others in reached:
-            shared = shared | (sites[rows, None] & others)
-        return np.asarray(shared & (own != there) & (there >= 0))
-
-    return admits
-
-
-def _positions(case: Case, peers: Peers) -> tuple[Ints, Ints]:
-    """Return the positions of the districts of sites and of peers, −1 outside the city."""
-    return case.positions, case.plan.districts.positions_at(peers.xy)
+    )
+    return Pairs(_listed(case)[:, there] & other, other, elements)
 
 
 def _listed(case: Case) -> Bools:
@@ -106,26 +187,9 @@ def _near(case: Case, element: Element, xy: Floats) -> Bools:
     return np.asarray(reach >= least)
 
 
-def _same_record(case: Case, peers: Peers) -> Callable[[slice, Floats], Bools]:
-    """Return which pairs are one record: the same name in one place, in one file the same id."""
-    same_m = case.plan.facts.assumptions["peers"]["same_m"]
-    normal = {name: normal_name(name) for name in set(case.names)}
-    namesakes = bool(set(normal.values()) & set(peers.names))
-    none = np.zeros((1, 1), dtype=bool)
-
-    def same(rows: slice, apart: Floats) -> Bools:
-        found = none
-        if namesakes:
-            names = [normal[name] for name in case.names[rows]]
-            found = _outer(names, peers.names) & (apart <= same_m)
-        if case.own_peers:
-            found = found | _outer(case.ids[rows], peers.ids)
-        return found
-
-    return same
-
-
-def _outer(here: Sequence[str], there: Sequence[str]) -> Bools:
-    """Return which pairs are equal."""
-    rows, columns = np.array([*here], dtype=object), np.array([*there], dtype=object)
-    return np.asarray(rows[:, None] == columns[None, :], dtype=bool)
+def _records(case: Case, peers: Peers) -> Ints | None:
+    """Return which peer has each site's id, −1 for none; None where peers are of another file."""
+    if not case.own_peers:
+        return None
+    known = {ident: k for k, ident in enumerate(peers.ids)}
+    return np.array([known.get(ident, -1) for ident in case.ids], dtype=np.intp)

@@ -2,12 +2,10 @@
 
 import geopandas as gpd
 import numpy as np
-import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis_app.load import default_plan
 from layers.case import case
 from layers.cells import SIDE, Common, blocked, laid
 from layers.crs import METRIC
@@ -58,18 +56,6 @@ def test_values_are_laid_where_their_cells_are():
     for k, centres in enumerate((x, y)):
         found = laid(cells, cells.case.xy[:, k], window, -1.0)
         np.testing.assert_array_equal(found, np.where(inside, centres, -1.0))
-
-
-@pytest.mark.parametrize("side", [300.0, 5_000.0, 80_000.0])
-def test_districts_of_points_together_are_those_of_each_point(side):
-    index = default_plan().districts
-    random = np.random.default_rng(3)
-    west, south, east, north = index.city.bounds
-    for _ in range(8):
-        x, y = random.uniform(west, east), random.uniform(south, north)
-        xs, ys = x + side * random.random(200), y + side * random.random(200)
-        expected = index.positions_at(np.column_stack([xs, ys]))
-        np.testing.assert_array_equal(index.over(xs, ys), expected)
 
 
 def test_only_the_parks_that_can_be_nearest_to_a_window_are_asked():
