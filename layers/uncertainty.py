@@ -16,23 +16,28 @@ by the difference they make without a move. Draws in which the plan is silent co
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from layers.case import Bools, Case
 from layers.membership import Floats
-from layers.model import Plan
-from layers.totals import GRADES, SILENT, Guides, Table, chosen, grade_index, interval
-from layers.uncertainty_layout import Drawn, county, layout
+from layers.nearest import Ints
+from layers.tiles import processors
+from layers.totals import GRADES, SILENT, Table
+from layers.uncertainty_distance import Offsets
+from layers.uncertainty_layout import Drawn, county, guidance, layout
 from layers.uncertainty_peers import Around, agglomerated, around, differentiated
-from layers.uncertainty_rows import Rows, chunks
-from layers.uncertainty_streams import Shifts, implied_factor, ordered_weights, shifts, still
+from layers.uncertainty_rows import Rows, Sampled, chunks, rows_of, sampled
+from layers.uncertainty_sources import Offer, Source, Tables, offers, sources
+from layers.uncertainty_streams import implied_factor, ordered_weights, shifts
+from layers.uncertainty_totals import Values, outcome, quantiles, variance
 
 QUANTILES = ("q05", "q50", "q95")
 SOURCES = ("weights", "geometry", "affinity")
 ONE = np.ones(1)
-ROUNDING = 1e-12  # a variance (in points of the score, squared) below it is none
 
 
 @dataclass(frozen=True)
@@ -91,18 +96,16 @@ class Uncertainty:
 class Run:
     """Everything drawn once for all sites."""
 
-    plan: Plan
+    case: Case
+    table: Table
     draws: Draws
-    moved: Shifts
+    borders: Offsets
     factor: Floats
     weights: Floats  # criteria × draws, or × 1 where the user set them
-    default: Floats  # criteria × 1
+    sources: tuple[Source, ...]
+    guides: tuple[tuple[int, Tables], ...]
     near: Around | None
-
-    @property
-    def guides(self) -> Guides:
-        """Return the rows of K1 and K2."""
-        return Guides.of(self.plan.facts)
+    samples: Sampled
 
 
 def uncertainty(
@@ -125,132 +128,111 @@ def uncertainty(
     out = Uncertainty(
         draws, *(np.full((*n, len(case)), np.nan) for n in ((), (), (3,), (5,), (3,)))
     )
-    for rows in chunks(case, run.moved.districts):
-        _fill(out, rows, table, run)
+
+    def fill(chunk: tuple[Ints, Offsets | None]) -> None:
+        rows, borders = chunk
+        _fill(out, rows_of(case, rows, run.samples, borders), run)
+
+    found = list(chunks(case, run.samples, run.borders))
+    with ThreadPoolExecutor(max(min(processors(), len(found)), 1)) as pool:
+        for _ in pool.map(fill, found):
+            pass
     return out
 
 
 def _run(case: Case, table: Table, draws: Draws, *, fixed_weights: bool) -> Run:
-    default = table.weight[:, None]
     moved = shifts(case.plan, draws.count, draws.seed)
+    drawn = ordered_weights(table.weight, draws.count, draws.seed)
     return Run(
-        plan=case.plan,
+        case=case,
+        table=table,
         draws=draws,
-        moved=moved,
+        borders=Offsets(moved.districts),
         factor=implied_factor(draws.count, draws.seed),
-        weights=default
-        if fixed_weights
-        else ordered_weights(table.weight, draws.count, draws.seed),
-        default=default,
+        weights=table.weight[:, None] if fixed_weights else drawn,
+        sources=sources(case.plan, moved),
+        guides=guidance(case.plan),
         near=around(case, moved),
+        samples=sampled(case),
     )
 
 
-def _fill(out: Uncertainty, rows: Rows, table: Table, run: Run) -> None:
+def _fill(out: Uncertainty, rows: Rows, run: Run) -> None:
     """Put the intervals of some sites into the arrays of all."""
-    here = (slice(None), rows.at, None)
-    base = Table(table.scored[here], table.unknown[here], table.value[here], ONE)
-    moved = _values(base, rows, run, run.moved, ONE)
-    implied = _values(base, rows.still(), run, still(run.plan), run.factor)
-    both = _values(base, rows, run, run.moved, run.factor) if run.draws.affinity else moved
-    _summary(out, rows, _weighed(both, run.weights), run)
-    alone = (
-        _weighed(_values(base, rows.still(), run, still(run.plan), ONE), run.weights),
-        _weighed(moved, run.default),
-        _weighed(implied, run.default),
-    )
-    variance = np.array([_variance(_total(found, run)) for found in alone])
-    total = variance.sum(axis=0)
-    out.variance[:, rows.at] = variance / np.where(total > 0, total, 1.0)
+    offered = offers(rows, run.sources, run.samples)
+    still = rows.still()
+    base = _values(rows, run, {"layout": layout(still, offered, ONE, still=True)})
+    moved = _values(rows, run, _moved(rows, offered, ONE, run))
+    implied = {
+        "layout": layout(still, offered, run.factor, still=True),
+        "county": county(still, run.guides, run.factor),
+    }
+    both = moved
+    if run.draws.affinity:
+        both = _values(rows, run, _moved(rows, offered, run.factor, run))
+    _summary(out, rows, both, run)
+    default = run.table.weight[:, None]
+    alone = [
+        variance(outcome(base, run.weights, run.case.plan).total),
+        _variance(moved, default, run),
+        _variance(_values(rows, run, implied), default, run),
+    ]
+    total = np.sum(alone, axis=0)
+    out.variance[:, rows.at] = np.array(alone) / np.where(total > 0, total, 1.0)
 
 
-@dataclass(frozen=True)
-class Values:
-    """A table without weights, criteria × sites × draws, and where K1 is optional."""
+def _moved(rows: Rows, offered: list[Offer], factor: Floats, run: Run) -> dict[str, Drawn]:
+    """Return the criteria that can change with what is moved, by their keys."""
+    found = {"layout": layout(rows, offered, factor)}
+    borders = rows.codes.shape[1] > 1
+    if borders or factor is not ONE:
+        found["county"] = county(rows, run.guides, factor)
+    if run.near is not None:
+        found["differentiation"] = differentiated(rows, run.near)
+        if borders:
+            found["agglomeration"] = agglomerated(rows, run.near)
+    return found
 
-    table: Table
-    optional: Bools
 
-
-def _values(base: Table, rows: Rows, run: Run, moved: Shifts, factor: Floats) -> Values:
-    """Return the criteria of some sites, those that can change drawn anew."""
-    found: dict[int, Drawn] = {}
-    for k, fact in enumerate(run.plan.facts.criteria):
-        if fact.key == "layout":
-            found[k] = layout(rows, moved, factor)
-        elif fact.key == "county":
-            found[k] = county(rows, factor)
-        elif fact.key == "agglomeration" and run.near is not None and moved is run.moved:
-            found[k] = agglomerated(rows, fact)
-        elif fact.key == "differentiation" and run.near is not None and moved is run.moved:
-            found[k] = differentiated(rows, moved, run.near)
-    draws = max(d.value.shape[1] for d in found.values())
-    shape = (*base.scored.shape[:2], draws)
-    scored = np.broadcast_to(base.scored, shape).copy()
-    value = np.broadcast_to(base.value, shape).copy()
-    for k, drawn in found.items():
-        scored[k], value[k] = drawn.scored, np.clip(drawn.value, 0.0, 1.0)
-    optional = found[run.guides.layout].optional
+def _values(rows: Rows, run: Run, found: Mapping[str, Drawn]) -> Values:
+    """Return the criteria of some sites, those of `found` as drawn."""
+    table, at = run.table, rows.at
+    draws = max(drawn.value.shape[1] for drawn in found.values())
+    scored = np.repeat(table.scored[:, at, None], draws, axis=2)
+    value = np.repeat(table.value[:, at, None], draws, axis=2)
+    for k, fact in enumerate(run.case.plan.facts.criteria):
+        if fact.key in found:
+            scored[k] = found[fact.key].scored
+            value[k] = np.clip(found[fact.key].value, 0.0, 1.0)
+    varied = np.zeros(len(at), dtype=bool)
+    for drawn in found.values():
+        for v in (drawn.scored, drawn.value):
+            varied |= (v != v[:, :1]).any(axis=1)
+    optional = found["layout"].optional
     assert optional is not None  # K1 always says where it is optional
-    return Values(Table(scored, base.unknown, value, ONE), optional)
-
-
-def _weighed(values: Values, weights: Floats) -> Values:
-    """Return the values with one weight vector a draw."""
-    found = values.table
-    return Values(
-        Table(found.scored, found.unknown, found.value, weights[:, None, :]), values.optional
-    )
-
-
-def _chosen(values: Values, run: Run) -> tuple[Table, Table]:
-    return chosen(values.table, run.guides, {run.guides.layout: values.optional})
-
-
-def _total(values: Values, run: Run) -> Floats:
-    """Return the totals, sites × draws, NaN where the plan is silent."""
-    table, _ = _chosen(values, run)
-    return np.where(run.guides.silent(table), np.nan, table.total())
+    return Values(scored, table.unknown[:, at], value, optional, np.flatnonzero(varied))
 
 
 def _summary(out: Uncertainty, rows: Rows, values: Values, run: Run) -> None:
     """Put quantiles and the share of each grade of some sites into the arrays of all."""
-    limits = run.plan.facts.assumptions["draws"]
+    limits = run.case.plan.facts.assumptions["draws"]
     low, high = limits["low"], limits["high"]
-    table, rest = _chosen(values, run)
-    quiet = run.guides.silent(table)
-    total, *ends = (np.where(quiet, np.nan, x) for x in (table.total(), *interval(table, rest)))
-    out.low[rows.at] = _quantile(ends[0], low)
-    out.high[rows.at] = _quantile(ends[1], high)
-    out.quantiles[:, rows.at] = [_quantile(total, q) for q in (low, 0.5, high)]
-    first = np.where(table.scored[run.guides.layout], table.value[run.guides.layout], np.nan)
-    index = grade_index(total, first, run.plan.facts.assumptions["grades"])
-    index = np.where(quiet, len(GRADES), index)
-    shares = [(index == k).mean(axis=1) for k in range(len(GRADES) + 1)]
-    out.probability[:, rows.at] = shares
+    found = outcome(values, run.weights, run.case.plan)
+    middle = quantiles(found.total, (low, 0.5, high))
+    out.quantiles[:, rows.at] = middle
+    out.probability[:, rows.at] = found.grades.T
+    out.low[rows.at], out.high[rows.at] = middle[0], middle[2]
+    apart = np.flatnonzero(~found.alike)
+    out.low[rows.at[apart]] = quantiles(found.low[apart], [low])[0]
+    out.high[rows.at[apart]] = quantiles(found.high[apart], [high])[0]
 
 
-def _quantile(values: Floats, q: float) -> Floats:
-    """Return one quantile a row over what is not NaN; NaN where nothing is."""
-    out = np.full(len(values), np.nan)
-    gaps = np.isnan(values)
-    whole = ~gaps.any(axis=1)
-    if whole.any():
-        out[whole] = np.quantile(values[whole], q, axis=1)
-    for row in np.flatnonzero(~whole & ~gaps.all(axis=1)):
-        out[row] = np.quantile(values[row, ~gaps[row]], q)
+def _variance(values: Values, weight: Floats, run: Run) -> Floats:
+    """Return the variance of the total of each site under one weight vector."""
+    out = np.zeros(len(values.optional))
+    found = outcome(values.of_varied(), weight, run.case.plan)
+    out[values.varied] = variance(found.total)
     return out
-
-
-def _variance(values: Floats) -> Floats:
-    """Return the variance a row over what is not NaN; 0 where nothing is."""
-    known = ~np.isnan(values)
-    count = np.maximum(known.sum(axis=1), 1)
-    clean = np.where(known, values, 0.0)
-    mean = clean.sum(axis=1) / count
-    off = np.where(known, clean - mean[:, None], 0.0)
-    found = (off**2).sum(axis=1) / count
-    return np.where(found > ROUNDING, found, 0.0)
 
 
 def _number(value: float) -> float | None:

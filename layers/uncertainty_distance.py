@@ -1,113 +1,206 @@
 """Membership of points in a course, area or place that is offset as a whole, draw by draw.
 
 An offset of r metres changes a distance by r at most, so that with the longest of the drawn
-offsets each distance has bounds. Where both bounds give the same membership (within FLAT) it is
-not computed again: on the plateau, far outside, inside an area. Everything else is exact.
+offsets each membership has bounds. Where they are the same (within FLAT) it is not computed again:
+on the plateau, far outside, inside an area. Everything else is exact.
 """
 
 from __future__ import annotations
 
+import importlib
+from dataclasses import dataclass
+from functools import cached_property
+from types import ModuleType
+
 import numpy as np
 import shapely
 
+from layers.case import Bools
 from layers.elements import ElementPart, PlaceElement
 from layers.membership import Floats, membership
-from layers.nearest import Ints, Segments
-from layers.uncertainty_streams import reach_m
+from layers.nearest import Ints
+from layers.tiles import used
 
 FLAT = 1e-6  # a membership that cannot change by more is taken as it stands
+MOST = 1_000_000  # distances at a time, where no kernel measures
+TINY = np.finfo(float).tiny
 
 
-def part_membership(part: ElementPart, xy: Floats, offsets: Floats) -> Floats:
-    """Return μ of points (n × 2, EPSG:4549): n × draws, n × 1 where no draw changes it."""
-    here = part.distance_m(xy)
-    rows = _moving(here, w_m=part.w_m, h_m=part.h_m, reach=reach_m(offsets))
-    drawn = _part_distances(part, xy[rows], offsets) if len(rows) else np.empty((0, 1))
-    return _filled(membership(here, w_m=part.w_m, h_m=part.h_m), rows, _curve(drawn, part))
+def loops(numbers: int) -> ModuleType | None:
+    """Return the compiled loops where so many numbers to find pay for them."""
+    return importlib.import_module("layers.uncertainty_kernels") if used(numbers) else None
 
 
-def place_fit(place: PlaceElement, xy: Floats, offsets: Floats) -> Floats:
-    """Return S of a place for points (n × 2, EPSG:4549): n × draws, or n × 1."""
-    here = place.distance_m(xy)
-    reach = reach_m(offsets)
-    if place.tie.geometry == "district":
-        edge = shapely.boundary(place.geometry)
-        near = shapely.dwithin(edge, shapely.points(xy), reach) if reach else False
-        rows = np.flatnonzero(near)
-        return _filled(place.fit(here), rows, _district_fit(place, xy[rows], offsets))
-    rows = _moving(here, w_m=place.w_m, h_m=place.h_m, reach=reach)
-    drawn = place.distance_m(_shifted(xy[rows], offsets)).reshape(len(rows), len(offsets))
-    return _filled(place.fit(here), rows, _curve(drawn, place))
+@dataclass(frozen=True)
+class Offsets:
+    """One offset in metres a draw (draws × 2), and the same sorted by their length."""
+
+    xy: Floats
+
+    @cached_property
+    def order(self) -> Ints:
+        """Return the draws by the length of their offset."""
+        return np.argsort(np.hypot(*self.xy.T), kind="stable")
+
+    @cached_property
+    def sorted(self) -> tuple[Floats, Floats, Floats]:
+        """Return east, north and length in metres, shortest first."""
+        east, north = np.ascontiguousarray(self.xy[self.order].T)
+        return east, north, np.hypot(east, north)
+
+    @property
+    def reach_m(self) -> float:
+        """Return the length in metres of the longest offset."""
+        return float(self.sorted[2][-1])
 
 
-def _moving(here: Floats, *, w_m: float, h_m: float, reach: float) -> Ints:
-    """Return the rows whose membership an offset of at most `reach` metres can change."""
-    best = membership(np.maximum(here - reach, 0.0), w_m=w_m, h_m=h_m)
-    return np.flatnonzero(best - membership(here + reach, w_m=w_m, h_m=h_m) > FLAT)
+@dataclass(frozen=True)
+class Outline:
+    """What is offset as a whole, in EPSG:4549 metres, and how its membership decays.
 
-
-def _curve(distance: Floats, of: ElementPart | PlaceElement) -> Floats:
-    return membership(distance, w_m=of.w_m, h_m=of.h_m)
-
-
-def _filled(here: Floats, rows: Ints, drawn: Floats) -> Floats:
-    """Return one column, or a column a draw with the drawn rows in their places."""
-    if not len(rows):
-        return here[:, None]
-    out = np.repeat(here[:, None], drawn.shape[1], axis=1)
-    out[rows] = drawn
-    return out
-
-
-def _district_fit(place: PlaceElement, xy: Floats, offsets: Floats) -> Floats:
-    """Return the tie's value where a point, offset, lies inside the district, else 0."""
-    moved = xy[:, None, :] - offsets[None, :, :]
-    inside = shapely.intersects_xy(place.geometry, moved[..., 0], moved[..., 1])
-    return np.where(inside, place.tie.value, 0.0)
-
-
-def _shifted(xy: Floats, offsets: Floats) -> Floats:
-    """Return (points × draws) × 2: a point seen from an element moved by an offset."""
-    return (xy[:, None, :] - offsets[None, :, :]).reshape(-1, 2)
-
-
-def _part_distances(part: ElementPart, xy: Floats, offsets: Floats) -> Floats:
-    """Return n × draws: metres to the part, moved by each offset, as `part.distance_m`."""
-    distance = line_distances(part.segments, xy, offsets)
-    if part.area is not None:
-        points = shapely.points(xy)
-        inside = shapely.intersects(part.area, points)
-        edge = shapely.dwithin(shapely.boundary(part.area), points, reach_m(offsets))
-        distance[inside & ~edge] = 0.0
-        for row in np.flatnonzero(edge):
-            moved = xy[row] - offsets
-            distance[row, shapely.intersects_xy(part.area, moved[:, 0], moved[:, 1])] = 0.0
-    return np.abs(distance - part.band_m) if part.band_m else distance
-
-
-def line_distances(segments: Segments, xy: Floats, offsets: Floats) -> Floats:
-    """Return n × draws: metres from each point to the nearest segment, moved by each offset.
-
-    A segment farther from the point than the nearest by more than two offsets is never nearest.
+    A segment, or an edge of the area, is start x, start y, step x, step y, length², end y and
+    step x / step y.
     """
-    points = shapely.points(xy)
-    limit = segments.distance_m(xy) + 2.0 * reach_m(offsets) + 1.0
-    rows, near = segments.tree.query(points, predicate="dwithin", distance=limit)
-    order = np.lexsort((near, rows))
-    ends = np.searchsorted(rows[order], np.arange(len(xy) + 1))
-    out = np.empty((len(xy), len(offsets)))
-    for row in range(len(xy)):
-        used = near[order[ends[row] : ends[row + 1]]]
-        start, step = segments.start[used], segments.end[used] - segments.start[used]
-        out[row] = _to_segments(xy[row] - offsets, start, step)
-    return out
+
+    segments: Floats
+    edges: Floats
+    area: shapely.Geometry | None
+    w_m: float
+    h_m: float
+    band_m: float = 0.0
+
+    def metres(self, inside: Bools, distance_m: Floats) -> Floats:
+        """Return metres as `ElementPart.distance_m` measures, from those to the segments."""
+        return self.banded(np.where(inside, 0.0, distance_m))
+
+    def banded(self, distance_m: Floats) -> Floats:
+        """Return metres from the band, if there is one."""
+        return np.abs(distance_m - self.band_m) if self.band_m else distance_m
+
+    def curve(self, distance_m: Floats) -> Floats:
+        """Return μ of metres."""
+        return membership(distance_m, w_m=self.w_m, h_m=self.h_m)
 
 
-def _to_segments(points: Floats, start: Floats, step: Floats) -> Floats:
-    """Return metres from each point to the nearest of some segments (start + t·step, 0 ≤ t ≤ 1)."""
-    x, y = (points[:, None, k] - start[None, :, k] for k in (0, 1))
-    square = np.maximum((step**2).sum(axis=1), np.finfo(float).tiny)
-    along = np.clip((x * step[:, 0] + y * step[:, 1]) / square, 0.0, 1.0)
-    x -= along * step[:, 0]
-    y -= along * step[:, 1]
-    return np.asarray(np.sqrt((x * x + y * y).min(axis=1)))
+@dataclass(frozen=True)
+class Bounds:
+    """Memberships of points: as they stand, the least and the most, and which can change."""
+
+    here: Floats
+    low: Floats
+    high: Floats
+    moving: Bools
+
+
+def part_outline(part: ElementPart) -> Outline:
+    """Return the outline of a part of an element."""
+    lines = np.hstack([part.segments.start, part.segments.end])
+    return Outline(_rows(lines), edges(part.area), part.area, part.w_m, part.h_m, part.band_m)
+
+
+def place_outline(place: PlaceElement) -> Outline:
+    """Return the outline of a place: a whole district has an area only."""
+    parts = shapely.get_parts(shapely.get_parts(place.geometry))
+    dimension = shapely.get_dimensions(parts)
+    area = shapely.union_all(parts[dimension == 2]) if (dimension == 2).any() else None
+    shapely.prepare(area)
+    around = edges(area)
+    if place.tie.geometry == "district":
+        return Outline(np.empty((0, 7)), around, area, place.w_m, place.h_m)
+    points = np.tile(shapely.get_coordinates(parts[dimension == 0]), 2)
+    lines = [_ends(line) for line in parts[dimension == 1]]
+    segments = np.vstack([_rows(np.vstack([points, *lines])), around])
+    return Outline(segments, around, area, place.w_m, place.h_m)
+
+
+def edges(area: shapely.Geometry | None) -> Floats:
+    """Return the edges of a (multi)polygon; none where there is no area."""
+    rings = [] if area is None else shapely.get_rings(shapely.get_parts(area))
+    return _rows(np.vstack([np.empty((0, 4)), *map(_ends, rings)]))
+
+
+def bounds(outline: Outline, xy: Floats, offsets: Offsets) -> Bounds:
+    """Return what memberships of points (n × 2, EPSG:4549) are and can become."""
+    distance, edge_m, inside = around(outline, xy)
+    reach = offsets.reach_m
+    here = outline.metres(inside, distance)
+    best, worst = outline.curve(np.maximum(here - reach, 0.0)), outline.curve(here + reach)
+    cut = edge_m <= reach
+    moving = best - worst > FLAT if len(outline.segments) else cut & (reach > 0)
+    mu = outline.curve(here)
+    if len(outline.edges) or outline.band_m:
+        least = np.where(cut | inside, 0.0, np.maximum(distance - reach, 0.0))
+        most = np.where(inside & ~cut, 0.0, distance + reach)
+        across = (least <= outline.band_m) & (outline.band_m <= most) & (outline.band_m > 0)
+        ends = np.array([outline.banded(least), outline.banded(most)])
+        worst = outline.curve(ends.max(axis=0))
+        best = outline.curve(np.where(across, 0.0, ends.min(axis=0)))
+    return Bounds(mu, np.where(moving, worst, mu), np.where(moving, best, mu), moving)
+
+
+def moved(outline: Outline, xy: Floats, offsets: Offsets) -> Floats:
+    """Return μ of points (n × 2, EPSG:4549) in what is moved by each offset: n × draws."""
+    out = np.empty((len(xy), len(offsets.xy)))
+    if compiled := loops(out.size):
+        decay = outline.w_m, outline.h_m, outline.band_m
+        compiled.moved(
+            xy, *offsets.sorted, offsets.order, outline.segments, outline.edges, *decay, out
+        )
+        return out
+    limit = around(outline, xy)[0] + 2.0 * offsets.reach_m + 1.0
+    for row, point in enumerate(xy):
+        near = np.sqrt(_squares(point[None], outline.segments)[0]) <= limit[row]
+        at = point - offsets.xy
+        metres = np.sqrt(_least(at, outline.segments[near]))
+        out[row] = outline.metres(inside_of(outline.area, at), metres)
+    return outline.curve(out)
+
+
+def around(outline: Outline, xy: Floats) -> tuple[Floats, Floats, Bools]:
+    """Return metres to the nearest segment and edge (infinite for none), and what is inside."""
+    if compiled := loops(len(xy) * (len(outline.segments) + len(outline.edges))):
+        out = np.empty(len(xy)), np.empty(len(xy)), np.empty(len(xy), dtype=bool)
+        compiled.around(xy, outline.segments, outline.edges, *out)
+        return out
+    metres, edge_m = (np.sqrt(_least(xy, rows)) for rows in (outline.segments, outline.edges))
+    return metres, edge_m, inside_of(outline.area, xy)
+
+
+def inside_of(area: shapely.Geometry | None, xy: Floats) -> Bools:
+    """Return which points lie in an area; none where there is none."""
+    if area is None:
+        return np.zeros(len(xy), dtype=bool)
+    return np.asarray(shapely.intersects_xy(area, xy[:, 0], xy[:, 1]))
+
+
+def _least(xy: Floats, segments: Floats) -> Floats:
+    """Return squared metres from each point to the nearest of some segments."""
+    portion = max(MOST // max(len(segments), 1), 1)
+    starts = range(0, len(xy), portion)
+    found = [_squares(xy[k : k + portion], segments).min(axis=1, initial=np.inf) for k in starts]
+    return np.concatenate([np.empty(0), *found])
+
+
+def _squares(xy: Floats, segments: Floats) -> Floats:
+    """Return squared metres, points × segments (start + t·step, 0 ≤ t ≤ 1)."""
+    ax, ay, dx, dy, square = segments.T[:5]
+    x, y = xy[:, :1] - ax, xy[:, 1:] - ay
+    along = np.clip((x * dx + y * dy) / square, 0.0, 1.0)
+    x -= along * dx
+    y -= along * dy
+    return np.asarray(x * x + y * y)
+
+
+def _ends(line: shapely.Geometry) -> Floats:
+    """Return the start and end of each segment of a line or ring (n × 4)."""
+    at = shapely.get_coordinates(line)
+    return np.hstack([at[:-1], at[1:]])
+
+
+def _rows(ends: Floats) -> Floats:
+    """Return start, step, length², end y and step x / step y of segments (n × 4: start, end)."""
+    start, end = ends[:, :2], ends[:, 2:]
+    step = end - start
+    square = np.maximum((step**2).sum(axis=1), TINY)
+    slope = np.divide(step[:, 0], step[:, 1], out=np.zeros(len(step)), where=step[:, 1] != 0)
+    return np.column_stack([start, step, square, end[:, 1], slope])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,14 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.case import Bools
-from layers.criteria.layout import measure
-from layers.elements import Element, ElementPart, PlaceElement
 from layers.membership import Floats
 from layers.model import Plan
 from layers.nearest import Ints
-from layers.uncertainty_distance import part_membership, place_fit
 from layers.uncertainty_rows import Rows
-from layers.uncertainty_streams import NAMED, Shifts, still
+from layers.uncertainty_sources import Offer, Tables, tables
 
 
 @dataclass(frozen=True)
@@ -30,117 +27,108 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Source:
-    """What may support a site: a part of an element, or a place."""
+class Claim:
+    """An offer to some sites: the least and the greatest theme and fit that a draw can give."""
 
-    element: Element | None
-    of: ElementPart | PlaceElement
+    offer: Offer
+    theme: tuple[Floats, Floats]
+    fit: tuple[Floats, Floats]
 
-    def sample_fit(self, rows: Rows, used: Ints, codes: Ints, shifts: Shifts) -> Floats:
-        """Return S of some samples, × draws or × 1."""
-        plan = rows.case.plan
-        if isinstance(self.of, PlaceElement):
-            return place_fit(self.of, rows.xy[used], shifts.of_place(self.of, plan))
-        element = self.element
-        assert element is not None  # a part stands for its element
-        mu = part_membership(self.of, rows.xy[used], shifts.by_id[element.fact.id])
-        credit = element.credit(np.array(plan.districts.codes, dtype=object))
-        return np.asarray(credit[codes[used]] * (element.beta + (1.0 - element.beta) * mu))
-
-    def theme(self, rows: Rows, factor: Floats) -> Floats:
-        """Return t of each site, × draws or × 1; implied affinities are multiplied by `factor`."""
-        if isinstance(self.of, PlaceElement):
-            return shares_of(rows, [(s, NAMED) for s in self.of.tie.sectors], factor)
-        assert self.element is not None
-        offers = [self.element.theme(self.of, code) for code in rows.case.plan.districts.codes]
-        if all(offer == offers[0] for offer in offers):
-            return shares_of(rows, offers[0].items(), factor)
-        theme = np.zeros((len(rows.case), 1))
-        for code in np.unique(rows.codes):
-            here = shares_of(rows, offers[code].items(), factor)
-            theme = np.where(rows.codes == code, here, theme)
-        return theme
+    @property
+    def is_element(self) -> bool:
+        """Say whether it is a part of an element, which needs not be near."""
+        return self.offer.source.is_element
 
 
-def sources(plan: Plan) -> tuple[Source, ...]:
-    """Return the candidates of `criteria.layout`, in its order."""
-    parts = [Source(e, p) for e in plan.elements for p in e.parts]
-    return (*parts, *(Source(None, place) for place in plan.places))
-
-
-def layout(rows: Rows, shifts: Shifts, factor: Floats) -> Drawn:
+def layout(rows: Rows, offered: Sequence[Offer], factor: Floats, *, still: bool = False) -> Drawn:
     """Return K1 as `criteria.layout` has it, with every element and place moved by its offset.
 
-    `factor` multiplies the affinities that the text implies: one a draw, or a single 1.
+    K1 is the greatest support, so that a source whose most is no more than the least of another
+    is not drawn. `factor` multiplies the affinities that the text implies: one a draw, or a
+    single 1.
     """
-    case = rows.case
-    floor = case.plan.facts.assumptions["place_applies"]["min_membership"]
-    full = [c.fit for c in measure(case).candidates] if rows.thinned.any() else None
-    best = np.zeros((len(case), 1))
-    named = applies = best > 0
-    for k, source in enumerate(sources(case.plan)):
-        theme = source.theme(rows, factor)
-        sites = np.flatnonzero((theme > 0).any(axis=1))
-        if not len(sites):
-            continue
-        fit = _fit(rows, source, sites, shifts, full[k][sites] if full else None)
-        usable = theme[sites] > 0
-        if source.element is not None:
-            named = _joined(named, sites, usable)
-        else:
-            usable = usable & (named[sites] | (fit >= floor))
-        applies = _joined(applies, sites, usable)
-        best = _joined(best, sites, np.where(usable, fit * theme[sites], 0.0))
+    floor = rows.case.plan.facts.assumptions["place_applies"]["min_membership"]
+    ends = np.array([factor.min()]), np.array([factor.max()])
+    named = np.zeros((len(rows), 1), dtype=bool)
+    claims = []
+    for offer in offered:
+        low, high = (offer.theme(rows, end) for end in ends)
+        if offer.source.is_element:
+            named = _raised(named, offer.sites, low > 0)
+        most = low.min(axis=1), high.max(axis=1)
+        claims.append(Claim(offer, most, offer.ends(rows, still=still)))
+    least, applies = _sure(claims, named, floor)
+    best = least[:, None].copy()
+    for claim in claims:
+        which = _open(claim, least, named, floor)
+        if len(which):
+            offer = claim.offer.only(which)
+            fit, theme = offer.fit(rows, still=still), offer.theme(rows, factor)
+            usable = theme > 0
+            if not claim.is_element:
+                usable = usable & (named[offer.sites] | (fit >= floor))
+                applies = _raised(applies, offer.sites, usable)
+            best = _raised(best, offer.sites, np.where(usable, fit * theme, 0.0))
     return Drawn(applies, np.where(applies, best, 0.0), ~named)
 
 
-def county(rows: Rows, factor: Floats) -> Drawn:
-    """Return K2 as `criteria.county` has it, with the district borders moved."""
-    codes = rows.case.plan.districts.codes
-    top = np.zeros((len(rows.case), 1))
+def _sure(claims: Sequence[Claim], named: Bools, floor: float) -> tuple[Floats, Bools]:
+    """Return the least that K1 of each site can be, and where it applies without a closer look."""
+    always, applies = np.asarray(named.all(axis=1)), named.copy()
+    least = np.zeros(len(named))
+    for claim in claims:
+        sites, low = claim.offer.sites, claim.theme[0] * claim.fit[0]
+        near = claim.fit[0] >= floor
+        if not claim.is_element:
+            applies = _raised(applies, sites, ((claim.theme[0] > 0) & near)[:, None])
+        usable = always[sites] | near | claim.is_element
+        least[sites] = np.maximum(least[sites], np.where(usable, low, 0.0))
+    return least, applies
+
+
+def _open(claim: Claim, least: Floats, named: Bools, floor: float) -> Ints:
+    """Return which sites of a claim it may raise, or where a draw decides whether it counts."""
+    sites = claim.offer.sites
+    found = claim.fit[1] * claim.theme[1] > least[sites]
+    if not claim.is_element:
+        low, high = claim.fit
+        found |= ~named[sites].all(axis=1) & (low < floor) & (high >= floor)
+    return np.flatnonzero(found)
+
+
+def county(rows: Rows, guides: Sequence[tuple[int, Tables]], factor: Floats) -> Drawn:
+    """Return K2 as `criteria.county` has it, with the district borders moved.
+
+    `guides` are the positions of the districts with guidance, and their affinities.
+    """
+    top = np.zeros((len(rows), 1))
     area = np.zeros_like(top)
     guided = area > 0
-    for fact in rows.case.plan.facts.counties:
-        k = codes.index(fact.id)
-        offered = shares_of(rows, [(a.sector, a.value) for a in fact.affinity], factor, most=None)
-        top = top + offered * rows.shares[..., k]
-        area = area + rows.shares[..., k]
-        guided = guided | (rows.codes == k)
+    for code, guide in guides:
+        here = rows.codes == code
+        part = here.astype(float)
+        part[rows.areal] = rows.shares[..., code]
+        named, implied = guide.of(rows.sectors)
+        top = top + (named + implied * factor if implied.any() else named) * part
+        area = area + part
+        guided = guided | here
     value = np.minimum(top / np.where(area > 0, area, 1.0), 1.0)
     scored = np.broadcast_to(guided, np.broadcast_shapes(guided.shape, value.shape))
     return Drawn(scored, np.where(scored, value, 0.0))
 
 
-def shares_of(
-    rows: Rows,
-    affinity: Iterable[tuple[str, float]],
-    factor: Floats,
-    *,
-    most: float | None = 1.0,
-) -> Floats:
-    """Return Σ share·affinity of each site, × draws; what is only implied times `factor`."""
-    pairs = tuple(affinity)
-    named = rows.case.named({s: a for s, a in pairs if a >= NAMED})[:, None]
-    implied = rows.case.named({s: a for s, a in pairs if a < NAMED})[:, None]
-    total = named + implied * factor if implied.any() else named
-    return total if most is None else np.minimum(total, most)
+def guidance(plan: Plan) -> tuple[tuple[int, Tables], ...]:
+    """Return the positions of the districts with guidance, and what it offers."""
+    codes = plan.districts.codes
+    return tuple(
+        (codes.index(c.id), tables(plan, [[(a.sector, a.value) for a in c.affinity]]))
+        for c in plan.facts.counties
+    )
 
 
-def _fit(rows: Rows, source: Source, sites: Ints, shifts: Shifts, full: Floats | None) -> Floats:
-    """Return S of some sites; where only some cells are drawn on, about its value on all."""
-    used, first = rows.samples_of(sites)
-    fit = rows.mean(source.sample_fit(rows, used, rows.sample_codes, shifts), used, first)
-    if full is None:
-        return fit
-    alike = source.sample_fit(rows, used, rows.still_codes, still(rows.case.plan))
-    shift = np.where(rows.thinned[sites], full - rows.mean(alike, used, first)[:, 0], 0.0)
-    return np.clip(fit + shift[:, None], 0.0, 1.0)
-
-
-def _joined(all_sites: npt.NDArray[Any], sites: Ints, found: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return the greater of two arrays of sites × draws, the second about some sites only."""
+def _raised(all_sites: npt.NDArray[Any], sites: Ints, found: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Raise sites × draws to what was found for some sites; in place where wide enough."""
     if found.shape[1] > all_sites.shape[1]:
         all_sites = np.repeat(all_sites, found.shape[1], axis=1)
-    out = all_sites.copy()
-    out[sites] = np.maximum(all_sites[sites], found)
-    return out
+    all_sites[sites] = np.maximum(all_sites[sites], found)
+    return all_sites

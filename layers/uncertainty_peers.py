@@ -6,121 +6,157 @@ whether a site and a peer both lie in its reach is asked anew in every draw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import reduce
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from layers.case import Bools, Case
 from layers.criteria import agglomeration, differentiation
-from layers.elements import Element
+from layers.kinds import share_matrix
 from layers.membership import Floats
+from layers.model import Plan
 from layers.nearest import Ints
-from layers.peers import Peers
-from layers.plan import Criterion
-from layers.related import Admits, weighted
-from layers.uncertainty_distance import part_membership
+from layers.peers import normal_name
+from layers.related import metres, relatedness
+from layers.uncertainty_distance import Offsets, Outline, bounds, loops, moved, part_outline
 from layers.uncertainty_layout import Drawn
 from layers.uncertainty_rows import Rows
 from layers.uncertainty_streams import Shifts
 
+Bits = npt.NDArray[np.uint64]
+Parts = Sequence[tuple[Outline, Offsets]]
+
 
 @dataclass(frozen=True)
 class Around:
-    """The peers of a case: their districts, and in which draws an unlisted element reaches them."""
+    """The peers of a case: their districts, and in which draws unlisted elements reach them."""
 
+    xy: Floats
+    shares: Floats  # peers × sectors
     codes: Ints  # position of the district, −1 outside
-    reached: tuple[Bools, ...]  # for each unlisted element, peers × draws
+    listed: Bools  # districts that some element lists together; the last is none
+    unlisted: Sequence[Parts]  # the parts of each element without a list
+    reached: Bits  # one bit for each of these, peers × draws
 
 
 def around(case: Case, shifts: Shifts) -> Around | None:
     """Return what does not depend on the sites; None without a cluster layer."""
-    if case.peers is None:
+    peers = case.peers
+    if peers is None:
         return None
-    index = case.plan.districts
+    unlisted = [
+        [(part_outline(part), Offsets(shifts.by_id[e.fact.id])) for part in e.parts]
+        for e in case.plan.elements
+        if not e.fact.members
+    ]
     return Around(
-        index.positions_at(case.peers.xy),
-        tuple(_reached(case, e, case.peers.xy, shifts) for e in _unlisted(case)),
+        peers.xy,
+        share_matrix(case.plan, peers.mixes),
+        case.plan.districts.positions_at(peers.xy),
+        _listed(case.plan),
+        unlisted,
+        _reached(case, peers.xy, unlisted, len(shifts.districts)),
     )
 
 
-def agglomerated(rows: Rows, fact: Criterion) -> Drawn:
+def agglomerated(rows: Rows, near: Around) -> Drawn:
     """Return K3, sites × draws: only the district can change."""
-    value = np.zeros((len(rows.case), 1))
+    half_m = rows.case.plan.facts.assumptions["agglomeration"]["half_m"]
+    strength = _strength(rows, near, half_m)
+    value = np.zeros((len(rows), 1))
     for code in np.unique(rows.codes):
-        here = agglomeration.assess(_in_district(rows.case, int(code)), fact).value[:, None]
-        value = np.where(rows.codes == code, here, value)
+        count = np.where(near.codes == code, strength, 0.0).sum(axis=1, keepdims=True)
+        value = np.where(rows.codes == code, agglomeration.value(count), value)
     return Drawn(np.ones_like(value, dtype=bool), value)
 
 
-def differentiated(rows: Rows, shifts: Shifts, near: Around) -> Drawn:
+def differentiated(rows: Rows, near: Around) -> Drawn:
     """Return K4, sites × draws: the district can change, and an unlisted element's reach."""
     numbers = rows.case.plan.facts.assumptions["differentiation"]
-    strength = _strength(rows.case, half_m=numbers["half_m"])
-    reached = [_reached(rows.case, e, rows.case.xy, shifts) for e in _unlisted(rows.case)]
-    doubles = np.zeros((len(rows.case), 1))
+    strength = _strength(rows, near, numbers["half_m"])
+    draws = near.reached.shape[1]
+    here = _reached(rows.case, rows.case.xy[rows.at], near.unlisted, draws)
+    doubles = np.zeros((len(rows), draws))
     for code in np.unique(rows.codes):
-        listed = _listed(rows.case, int(code), near.codes)
         other = (near.codes != code) & (near.codes >= 0)
-        sure = (strength * (listed & other)).sum(axis=1, keepdims=True)
-        rest = strength * (other & ~listed)
-        here = sure + _through_reach(rest, reached, near.reached)
-        doubles = np.where(rows.codes == code, here, doubles)
-    value = differentiation.value(doubles, scale=numbers["scale"])
+        listed = near.listed[code, near.codes]
+        at = np.flatnonzero((rows.codes == code).any(axis=1))
+        sure = np.where(other & listed, strength[at], 0.0).sum(axis=1, keepdims=True)
+        rest = np.where(other & ~listed, strength[at], 0.0)
+        there = sure + _shared(rest, here[at], near.reached)
+        doubles[at] = np.where(rows.codes[at] == code, there, doubles[at])
+    value = _value(doubles[:, :1], numbers)
+    varied = (doubles != doubles[:, :1]).any(axis=1)
+    if varied.any():
+        value = np.repeat(value, draws, axis=1)
+        value[varied] = _value(doubles[varied], numbers)
     return Drawn(np.ones_like(value, dtype=bool), value)
 
 
-def _through_reach(strength: Floats, here: list[Bools], there: tuple[Bools, ...]) -> Floats:
-    """Return Σ strength over the peers that share an unlisted element, sites × draws."""
-    draws = max((r.shape[1] for r in (*here, *there)), default=1)
-    total = np.zeros((len(strength), draws))
-    for row in np.flatnonzero(strength.any(axis=1)):
-        used = np.flatnonzero(strength[row])
-        both = [h[row] & t[used] for h, t in zip(here, there, strict=True)]
-        if any(b.any() for b in both):
-            shared = np.broadcast_to(reduce(np.logical_or, both), (len(used), draws))
-            total[row] = (strength[row, used, None] * shared).sum(axis=0)
-    return total
+def _value(doubles: Floats, numbers: Mapping[str, float]) -> Floats:
+    return differentiation.value(doubles, scale=numbers["scale"])
 
 
-def _strength(case: Case, *, half_m: float) -> Floats:
-    """Return rel·2^−(d/half)² of each site (row) and peer (column)."""
-    peers = case.peers
+def _strength(rows: Rows, near: Around, half_m: float) -> Floats:
+    """Return rel·2^−(d/half)² of each site (row) and peer (column), 0 for the same record."""
+    apart = metres(rows.case.xy[rows.at], near.xy)
+    strength = relatedness(rows.sectors, near.shares) * np.exp2(-np.square(apart / half_m))
+    return np.where(_same(rows, apart), 0.0, strength)
+
+
+def _same(rows: Rows, apart: Floats) -> Bools:
+    """Return which sites and peers are one record, as `layers.related` has it."""
+    case, peers = rows.case, rows.case.peers
     assert peers is not None  # asked for with a cluster layer only
-    columns = [
-        weighted(replace(case, peers=peers.only(np.array([j]))), _every, half_m=half_m)
-        for j in range(len(peers.ids))
-    ]
-    return np.array(columns).reshape(len(columns), len(case)).T
+    same = np.zeros(apart.shape, dtype=bool)
+    near = apart <= case.plan.facts.assumptions["peers"]["same_m"]
+    for site, peer in zip(*np.nonzero(near), strict=True):
+        same[site, peer] = normal_name(case.names[rows.at[site]]) == peers.names[peer]
+    if case.own_peers:
+        ids = np.array([case.ids[row] for row in rows.at], dtype=object)
+        same |= ids[:, None] == np.array(peers.ids, dtype=object)
+    return same
 
 
-def _every(_case: Case, _peers: Peers) -> Admits:
-    return lambda _rows: np.ones((1, 1), dtype=bool)
-
-
-def _in_district(case: Case, code: int) -> Case:
-    """Return the case as if all its sites lay in one district."""
-    return replace(case, positions=np.full(len(case), code, dtype=np.intp))
-
-
-def _listed(case: Case, code: int, there: Ints) -> Bools:
-    """Return which peers lie in a district that some element lists together with this one."""
-    codes = case.plan.districts.codes
-    shared = np.zeros(len(there), dtype=bool)
-    for element in case.plan.elements:
-        listed = element.fact.members
-        if listed and codes[code] in listed.districts:
-            shared |= np.isin(there, [codes.index(c) for c in listed.districts])
+def _listed(plan: Plan) -> Bools:
+    """Return which districts some element lists together; the last row and column are none."""
+    codes = plan.districts.codes
+    shared = np.zeros((len(codes) + 1,) * 2, dtype=bool)
+    for listed in (e.fact.members for e in plan.elements):
+        if listed:
+            member = np.array([c in listed.districts for c in codes] + [False])
+            shared |= np.logical_and.outer(member, member)
     return shared
 
 
-def _unlisted(case: Case) -> tuple[Element, ...]:
-    return tuple(e for e in case.plan.elements if not e.fact.members)
+def _shared(strength: Floats, here: Bits, there: Bits) -> Floats:
+    """Return Σ strength over the peers that share an unlisted element, sites × draws or × 1."""
+    sites = np.flatnonzero(strength.any(axis=1) & here.any(axis=1))
+    if not len(sites):
+        return np.zeros((len(strength), 1))
+    total, found = np.zeros(here.shape), np.zeros((len(sites), here.shape[1]))
+    if compiled := loops(found.size):
+        compiled.shared(strength[sites], here[sites], there, found)
+    else:
+        for row, site in enumerate(sites):
+            peers = np.flatnonzero(strength[site])
+            both = (here[site] & there[peers]) != 0
+            found[row] = np.where(both, strength[site, peers, None], 0.0).sum(axis=0)
+    total[sites] = found
+    return total
 
 
-def _reached(case: Case, element: Element, xy: Floats, shifts: Shifts) -> Bools:
-    """Return in which draws an element reaches each point, points × draws (or × 1)."""
+def _reached(case: Case, xy: Floats, unlisted: Sequence[Parts], draws: int) -> Bits:
+    """Return a bit for each unlisted element that reaches a point in a draw, points × draws."""
     least = case.plan.facts.assumptions["differentiation"]["ring_min_membership"]
-    offsets = shifts.by_id[element.fact.id]
-    parts = [part_membership(p, xy, offsets) >= least for p in element.parts]
-    return np.asarray(reduce(np.logical_or, parts))
+    found = np.zeros((len(xy), draws), dtype=np.uint64)
+    for bit, parts in enumerate(unlisted):
+        for outline, offsets in parts:
+            near = bounds(outline, xy, offsets)
+            reached = np.repeat((near.low >= least)[:, None], draws, axis=1)
+            rows = np.flatnonzero((near.low < least) & (near.high >= least))
+            reached[rows] = moved(outline, xy[rows], offsets) >= least
+            found |= reached.astype(np.uint64) << np.uint64(bit)
+    return found

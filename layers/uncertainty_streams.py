@@ -50,13 +50,6 @@ def shifts(plan: Plan, draws: int, seed: int) -> Shifts:
     )
 
 
-def still(plan: Plan) -> Shifts:
-    """Return one draw in which nothing moves."""
-    none = np.zeros((1, 2))
-    ids = [*(e.fact.id for e in plan.elements), *(p.id for p in plan.places)]
-    return Shifts(dict.fromkeys(ids, none), none)
-
-
 def ordered_weights(default: Floats, draws: int, seed: int) -> Floats:
     """Return criteria × draws: uniform over all weights in the order of the default ones.
 
@@ -71,11 +64,6 @@ def ordered_weights(default: Floats, draws: int, seed: int) -> Floats:
 def implied_factor(draws: int, seed: int) -> Floats:
     """Return one factor a draw for all affinities that the text only implies."""
     return _stream(seed, "affinity").uniform(*IMPLIED, draws)
-
-
-def reach_m(offsets: Floats) -> float:
-    """Return the length in metres of the longest offset."""
-    return float(np.hypot(*offsets.T).max())
 
 
 def _sited(place: PlaceElement) -> bool:

@@ -4,23 +4,20 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import layers
 from gis_app.load import default_plan
 from gis_app.reading.datum import wgs_to_bd, wgs_to_gcj
 from layers.crs import METRIC, STORE
 from layers.membership import membership
-from layers.nearest import Segments
 from layers.peers import as_mix
 from layers.score import assess
-from layers.uncertainty_distance import line_distances
-from layers.uncertainty_layout import county, layout
+from layers.uncertainty_distance import Offsets
+from layers.uncertainty_layout import county, guidance, layout
 from layers.uncertainty_peers import agglomerated, around, differentiated
-from layers.uncertainty_rows import MOST_SAMPLES, chunks
+from layers.uncertainty_rows import MOST_SAMPLES, chunks, rows_of, sampled
+from layers.uncertainty_sources import offers, sources
 from layers.uncertainty_streams import Shifts, shifts
-from tests.layers import drawn as any_of
 from tests.layers import toy
 from tests.uncertainty import city
 
@@ -68,6 +65,17 @@ def sites():
     )
 
 
+def every_row(case, offsets):
+    at = sampled(case)
+    for rows, borders in chunks(case, at, Offsets(offsets.districts)):
+        yield rows_of(case, rows, at, borders)
+
+
+def drawn_layout(rows, offsets):
+    case = rows.case
+    return layout(rows, offers(rows, sources(case.plan, offsets), sampled(case)), ONE)
+
+
 def test_every_draw_equals_the_score_of_a_city_moved_by_it():
     plan = city.plan(700.0, border_m=60.0)
     offsets = shifts(plan, 4, 11)
@@ -75,13 +83,12 @@ def test_every_draw_equals_the_score_of_a_city_moved_by_it():
     base = assess(plan, sites(), peers=peers)
     found = {}
     near = around(base.case, offsets)
-    facts = {f.key: f for f in plan.facts.criteria}
-    for rows in chunks(base.case, offsets.districts):
+    for rows in every_row(base.case, offsets):
         for key, drawn in (
-            ("K1", layout(rows, offsets, ONE)),
-            ("K2", county(rows, ONE)),
-            ("K3", agglomerated(rows, facts["agglomeration"])),
-            ("K4", differentiated(rows, offsets, near)),
+            ("K1", drawn_layout(rows, offsets)),
+            ("K2", county(rows, guidance(plan), ONE)),
+            ("K3", agglomerated(rows, near)),
+            ("K4", differentiated(rows, near)),
         ):
             value = np.where(drawn.scored, drawn.value, np.nan)
             for n, row in enumerate(rows.at):
@@ -94,16 +101,6 @@ def test_every_draw_equals_the_score_of_a_city_moved_by_it():
             np.testing.assert_allclose(values[draw], expected, atol=2e-5, err_msg=f"{key} {row}")
             changed += not np.isclose(expected, base.columns[key].value[row], equal_nan=True)
     assert changed > 20
-
-
-@settings(max_examples=20, deadline=None)
-@given(any_of.points(), st.integers(0, 10))
-def test_the_distance_to_moved_lines_is_that_of_moved_points(point, seed):
-    lines = (toy.line((0, 0), (3, 4), (3, 9)), toy.line((12, 2), (15, 18)))
-    offsets = np.random.default_rng(seed).normal(0, 2000, (20, 2))
-    xy = shapely.get_coordinates(point)
-    exact = shapely.distance(shapely.union_all(lines), shapely.points(xy - offsets))
-    np.testing.assert_allclose(line_distances(Segments(lines), xy, offsets)[0], exact, atol=1e-6)
 
 
 def test_a_polygon_of_very_many_cells_keeps_its_score_without_a_move():
@@ -141,8 +138,8 @@ def test_l20_raising_sigma_never_narrows_the_median_interval_of_k1(shipped, clus
         scaled = {k: z * 1000 * km / sigma.get(k, 1.0) for k, z in unit.by_id.items()}
         offsets = Shifts(scaled, unit.districts)
         widths = []
-        for rows in chunks(case, offsets.districts):
-            drawn = layout(rows, offsets, ONE)
+        for rows in every_row(case, offsets):
+            drawn = drawn_layout(rows, offsets)
             value = np.where(drawn.scored, drawn.value, 0.0)
             widths.extend(np.subtract(*np.quantile(value, [0.95, 0.05], axis=1)))
         medians.append(np.median(widths))
