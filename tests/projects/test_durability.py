@@ -12,11 +12,11 @@ from dataclasses import replace
 import pytest
 
 from gis_app.projects.place import open_store, setting
-from tests.projects import full_disk
+from tests.projects import full_disk, power
 from tests.projects.saver import Failing, breaks, dies, digest, fills, sites
 from tests.projects.trials import Program, checked, fresh, killed, together, whole
 
-TRIALS = 25
+TRIALS, CUTS = 25, 3
 STATEMENTS = 5  # of a save: two are read, the scenario and its history written, old versions go
 ROOMS = (0, 1000, 5000, *range(8_000, 64_000, 8_000))  # bytes of the log of a save
 
@@ -121,3 +121,11 @@ def test_a_full_file_system_keeps_what_was_there_to_read_and_to_change_later(tmp
     assert seen["kept later"], "even where there is no room for what SQLite keeps beside the file"
     assert seen["later"], "with room again the next save is kept"
     assert seen["version"] == seen["saved"] + 1
+
+
+def test_a_cut_of_the_power_loses_no_save_that_was_acknowledged(tmp_path):
+    if not power.possible():
+        pytest.skip("only root can mount a file as a disk, and not on every system")
+    seen = power.tried(tmp_path, CUTS)
+    assert seen["cuts"] == CUTS
+    assert seen["saves"] >= CUTS
