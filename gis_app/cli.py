@@ -7,12 +7,13 @@ Exit status: 0 done, 2 the request or the input is wrong (one line a fault on st
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from gis_app.cli_groups import Opening, Publishing, Scoring, Source, grouped
-from gis_app.cli_options import AsJson, InLang, Lang, LayersOut, Out, ScoreOut, Site
+from gis_app.cli_options import AsJson, Dask, InLang, Lang, LayersOut, Out, ScoreOut, Site
 from gis_app.command_assess import assess_command
 from gis_app.command_bundle import bundle_command
 from gis_app.command_project import project_app
@@ -122,6 +123,7 @@ def score_command(
     scoring: Scoring,
     source: Source,
     publishing: Publishing,
+    dask: Dask = None,
     as_json: AsJson = False,
     opening: Opening,
 ) -> None:
@@ -129,7 +131,7 @@ def score_command(
     from gis_app import cli_score
 
     request = scoring.request(file, output, source, publishing, opening.lang)
-    cli_score.score(opening.open(), request, as_json=as_json)
+    cli_score.score(opening.open(), replace(request, dask=dask), as_json=as_json)
 
 
 @app.command("template")

@@ -55,7 +55,8 @@ def in_batches(plan: Plan, request: Request, form: Format) -> bool:
     except NotPoints:
         return False
     notice(done.format(path=request.output))
-    tell(found)
+    for line in tell(found):
+        notice(line)
     return True
 
 
@@ -70,10 +71,9 @@ def _suits(request: Request, form: Format) -> bool:
     )
 
 
-def tell(found: Told) -> None:
-    """Print what was dropped and what was changed at reading, on standard error."""
-    for line in (*(f"{d['code']}: {d['why']}" for d in found.dropped), *found.notes):
-        notice(line)
+def tell(found: Told) -> list[str]:
+    """Return what was dropped and what was changed at reading, as lines."""
+    return [*(f"{d['code']}: {d['why']}" for d in found.dropped), *found.notes]
 
 
 def scoring_of(plan: Plan, request: Request) -> tuple[Scoring, list[str]]:

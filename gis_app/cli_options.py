@@ -102,6 +102,13 @@ Weights = Annotated[
 Parks = Annotated[
     Path | None, typer.Option(metavar="FILE", help="产业园区图层（面）· industrial parks, for K5")
 ]
+Dask = Annotated[
+    str | None,
+    typer.Option(
+        metavar="tcp://HOST:PORT|local:N",
+        help="分块评价：dask 集群或本机 N 个进程 · score parts of GeoParquet on a cluster",
+    ),
+]
 Draws = Annotated[
     int,
     typer.Option(min=0, max=100_000, help="区间的抽样次数，0 为不抽样 · draws of the interval"),

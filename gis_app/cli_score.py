@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from gis_app.cli_bulk import in_batches
+from gis_app.cli_cluster import in_parts, score_parts
 from gis_app.cli_layers import deliver, told
 from gis_app.cli_show import print_json, print_table
 from gis_app.cli_store import store
@@ -59,6 +60,9 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     InputError
         The input, the peers, the weights or the output is wrong.
     """
+    if in_parts(request):
+        score_parts(plan, request, as_json=as_json)
+        return
     to = request.output
     form = formats.of(to) if isinstance(to, Path) else None
     if not as_json and form and in_batches(plan, request, form):
@@ -76,7 +80,7 @@ def score(plan: Plan, request: Request, *, as_json: bool) -> None:
     if as_json:
         print_json(envelope(plan, table, found))
         return
-    told(table)
+    told(table, request.lang)
     if not request.output:
         _print(plan, found, request.lang)
 

@@ -27,3 +27,4 @@ class Request:
     seed: int = 0
     publication: Publication = field(default_factory=Publication)
     lang: str = "zh"
+    dask: str | None = None

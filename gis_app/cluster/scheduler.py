@@ -1,0 +1,116 @@
+"""Parts on a dask.distributed cluster: imported only here, and only when `--dask` asks for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from gis_app.cluster.facts import differing, facts
+from gis_app.cluster.parts import Piece
+from gis_app.cluster.work import Answer, Order, here, unlike
+from layers.errors import Fault, InputError
+from layers.model import Plan
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+LOCAL = re.compile(r"local:([1-9]\d{0,2})")
+ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
+SECONDS = 30  # to reach the scheduler
+AHEAD = 4  # parts a worker that are handed out before their turn
+
+
+@contextmanager
+def cluster(where: str) -> Iterator[Client]:
+    """Lend a client of the cluster at an address, or of workers started here (`local:N`).
+
+    Raises
+    ------
+    InputError
+        E-ARG-01: neither; E-CLU-01: distributed is missing; E-CLU-02: nobody answers.
+    """
+    local = LOCAL.fullmatch(where)
+    if not local and not ADDRESS.fullmatch(where):
+        raise InputError(Fault("E-ARG-01", {"what": f"--dask {where}（tcp://HOST:PORT, local:N）"}))
+    if find_spec("distributed") is None:
+        raise InputError(Fault("E-CLU-01", {"name": "distributed"}))
+    from distributed import Client
+
+    if local:
+        with _started(int(local[1])) as started, Client(started) as client:
+            yield client
+        return
+    try:
+        client = Client(where, timeout=SECONDS)
+    except (OSError, TimeoutError) as error:
+        raise InputError(Fault("E-CLU-02", {"path": where, "why": _short(error)})) from error
+    with client:
+        yield client
+
+
+@contextmanager
+def _started(workers: int) -> Iterator[Any]:
+    """Lend workers on this machine, each a process with its share of the processors."""
+    from distributed import LocalCluster
+
+    share = str(max(1, (os.cpu_count() or 1) // workers))
+    env = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), share)
+    with LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address=None,
+        memory_limit=0,
+        env=env,
+    ) as started:
+        yield started
+
+
+def answers(client: Client, order: Order, parts: Sequence[Piece]) -> Iterator[Answer]:
+    """Yield the answer for each part as it comes; a part of a worker that died is done again.
+
+    Raises
+    ------
+    InputError
+        E-CLU-02: there is no worker; E-CLU-03: versions differ; E-CLU-08: a part ends its
+        workers again and again, or the cluster is gone.
+    """
+    from distributed import CancelledError, KilledWorker, as_completed
+
+    _agreed(client, order.scoring.plan, order)
+    sent = client.scatter(order, broadcast=True, hash=False)
+    waiting = list(parts)[::-1]
+    workers = max(1, len(client.scheduler_info()["workers"]))
+    first = [waiting.pop() for _ in range(min(len(waiting), AHEAD * workers))]
+    running = as_completed([client.submit(here, sent, piece, pure=False) for piece in first])
+    try:
+        for done in running:
+            yield done.result()
+            if waiting:
+                running.add(client.submit(here, sent, waiting.pop(), pure=False))
+    except (KilledWorker, CancelledError, OSError) as error:
+        raise InputError(Fault("E-CLU-08", {"why": _short(error)})) from error
+
+
+def _agreed(client: Client, plan: Plan, order: Order) -> None:
+    """Raise E-CLU-03 where a worker has other versions than this process."""
+    from distributed.comm import CommClosedError
+
+    try:
+        client.wait_for_workers(1, timeout=SECONDS)
+        found = client.run(facts, plan)
+    except TimeoutError as error:
+        raise InputError(Fault("E-CLU-02", {"path": "workers", "why": _short(error)})) from error
+    except (CommClosedError, ImportError, AttributeError) as error:  # without this program
+        raise InputError(Fault("E-CLU-02", {"path": "workers", "why": _short(error)})) from error
+    for theirs in found.values():
+        if off := differing(order.facts, theirs):
+            raise InputError(*unlike(off))
+
+
+def _short(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
