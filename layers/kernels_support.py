@@ -6,7 +6,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from layers.kernels import I1, INT, L1, OUT1, REAL, X1, X2, compiled
+from layers.kernels import I1, L1, OUT1, REAL, X1, X2, compiled
 from layers.membership import Floats
 from layers.tiles import Cells, Longs
 
@@ -16,16 +16,23 @@ B1 = numba.types.Array(numba.types.boolean, 1, "C", readonly=True)
 S_OUT = numba.types.Array(numba.types.int16, 1, "C")
 
 
-@compiled(
-    *(X2, L1, L1, X2, I1, X2, X2, I1, B1, L1, I1, X1, REAL, INT, INT, OUT1, OUT1, S_OUT, S_OUT)
-)
+@numba.njit(error_model="numpy")
+def share(d: float, w: float, h: float, beta: float) -> float:
+    """Return β + (1 − β)·μ, μ as `layers.membership` has it."""
+    if d <= w:
+        return 1.0
+    beyond = (d - w) / h
+    return float(beta + (1.0 - beta) * np.exp2(-(beyond * beyond)))
+
+
+@compiled(*(X2, L1, L1, X2, I1, X2, X2, I1, B1, L1, I1, X1, REAL, OUT1, OUT1, S_OUT, S_OUT))
 def support(
     xy: Floats, kind: Longs, position: Longs, away: Floats,
     origin: Cells, numbers: Floats, credit: Floats, first: Cells, spoken: npt.NDArray[np.bool_],
-    start: Longs, listed: Cells, theme: Floats, floor: float, begin: int, end: int,
+    start: Longs, listed: Cells, theme: Floats, floor: float,
     value: Floats, second: Floats, best: npt.NDArray[np.int16], runner_up: npt.NDArray[np.int16],
 ) -> None:  # fmt: skip
-    """Put the best support S·t of points begin to end, its source, and the best of another id.
+    """Put the best support S·t of each point, its source, and the best of another id.
 
     Sources are asked in their order, those alone that name a sector of the point's kind in its
     district: row g = kind · districts + position of `start` has listed[start[g]:start[g + 1]] and
@@ -34,7 +41,7 @@ def support(
     whose S is its credit. Where no element speaks (`spoken`), a place must reach the floor.
     """
     districts = credit.shape[1]
-    for i in range(begin, end):
+    for i in range(len(xy)):
         p = position[i] if position[i] >= 0 else districts - 1
         g = kind[i] * districts + p
         most, next_, top, other = NONE, NONE, -1, -1
@@ -47,8 +54,7 @@ def support(
                     d = np.sqrt((xy[i, 0] - numbers[k, 0]) ** 2 + (xy[i, 1] - numbers[k, 1]) ** 2)
                 else:
                     d = away[origin[k], i]
-                beyond = max(d - numbers[k, 2], 0.0) / numbers[k, 3]
-                fit *= numbers[k, 4] + (1.0 - numbers[k, 4]) * np.exp2(-(beyond * beyond))
+                fit *= share(d, numbers[k, 2], numbers[k, 3], numbers[k, 4])
             if not spoken[g] and fit < floor:
                 continue
             s = fit * t

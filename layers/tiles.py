@@ -30,7 +30,12 @@ SHARE = 10_000  # points below which a second thread is no help
 
 Cells = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
-KERNELS = ("layers.kernels", "layers.kernels_areas", "layers.kernels_support")
+KERNELS = (
+    "layers.kernels",
+    "layers.kernels_areas",
+    "layers.kernels_support",
+    "layers.uncertainty_kernels",
+)
 
 
 @dataclass(frozen=True, slots=True)

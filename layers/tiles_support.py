@@ -11,6 +11,7 @@ from layers.membership import Floats
 from layers.tiles import Cells, Longs, in_threads, kernels, shared
 
 DISTRICT, PLACE = -2, -1  # where metres come from, if from no array: as in the loop
+STRIP = 8_192  # points whose metres stay in the near caches
 NONE = -1.0  # the support where every source is silent
 Bools = npt.NDArray[np.bool_]
 Shorts = npt.NDArray[np.int16]
@@ -57,19 +58,19 @@ def best_support(
     themes : kinds × offers × districts (and none): the theme match t, 0–1.
     floor : S that a place needs where no element names a sector of the kind.
     """
-    n, rows = len(xy), [o.metres for o in offers if o.metres is not None]
-    away = np.ascontiguousarray(rows) if rows else np.empty((0, n))
-    given = (*_sources(offers), *_listed(themes, np.array([o.element for o in offers])))
-    origin, numbers, credit, first, spoken, start, listed, theme = given
+    n, measured = len(xy), [o.metres for o in offers if o.metres is not None]
+    fixed = *_sources(offers), *_listed(themes, np.array([o.element for o in offers])), floor
     found = Best(np.empty(n), np.empty(n), np.empty(n, np.int16), np.empty(n, np.int16))
     loop = kernels("layers.kernels_support").support
 
     def task(part: slice) -> None:
-        loop(
-            *(xy, kind, position, away, origin, numbers, credit, first, spoken),
-            *(start, listed, theme, floor, part.start, part.stop),
-            *(found.value, found.second, found.best, found.runner_up),
-        )
+        for start in range(part.start, part.stop, STRIP):
+            rows = slice(start, min(start + STRIP, part.stop))
+            away = np.empty((len(measured), rows.stop - start))
+            for row, metres in zip(away, measured, strict=True):
+                row[:] = metres[rows]
+            out = (v[rows] for v in (found.value, found.second, found.best, found.runner_up))
+            loop(xy[rows], kind[rows], position[rows], away, *fixed, *out)
 
     in_threads(task, shared(n))
     return found
