@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+from gis_app.indicators import Values, checked
 from gis_app.projects.model import Indicators, Scenario
 from gis_app.projects.store import Store
+from layers.plan import Facts
 
 NAME = "指标数据"
 SPACE = uuid.UUID("6b1f0d3e-5a52-4d8f-9a70-3a1c6f1f5a11")
@@ -23,7 +25,17 @@ def holder(store: Store, project: str) -> Scenario:
         return max(holding, key=lambda s: (s.changed, s.id))
     ident = uuid.uuid5(SPACE, project).hex
     kept = next((s for s in store.scenarios(project) if s.id == ident), None)
-    return kept or Scenario(id=ident, project=project, name=NAME)
+    if kept is not None:  # it was emptied or deleted: what it said before is no longer meant
+        return replace(kept, indicators={})
+    return Scenario(id=ident, project=project, name=NAME)
+
+
+def saved_values(store: Store, project: str, facts: Facts) -> Values:
+    """Return the values that a project holds, as a report takes them; none where it holds none.
+
+    What the plan does not know is left out: another indicator, a year beyond its own.
+    """
+    return checked(facts, holder(store, project).indicators)
 
 
 def save_values(store: Store, seen: Scenario, values: Indicators, *, author: str = "") -> Scenario:
