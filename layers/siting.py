@@ -22,11 +22,13 @@ from layers.model import Plan
 from layers.peers import Mix
 from layers.peers import peers as peers_of
 from layers.score import assess, score
-from layers.siting_bound import program_bound, quick_bound
+from layers.siting_bound import program_bound
 from layers.siting_candidates import REACH, Check, Rules, candidates, no_check
 from layers.siting_demand import Demand, Ints, Source, services, sources
+from layers.siting_prices import STEPS, Pricing
+from layers.siting_problem import TIE, Problem
 from layers.siting_reasons import reasons, told
-from layers.siting_search import TIE, Problem, Step, greedy, improved
+from layers.siting_search import Step, greedy, improved
 from layers.wording_siting import text
 
 QUICK, RELAXED, OPTIMUM = "submodular", "relaxation", "optimum"
@@ -114,8 +116,8 @@ def choose_sites(
     pool = _ready(pool, mix)
     demands, problem = _problem(plan, pool, laid, asked, rules, check)
     problem = replace(problem, scores=_Support(plan, pool, there, check))
-    steps, notes = _chosen(problem, count, options)
-    bound, method = _bounded(problem, steps, count, options)
+    steps, notes, pricing = _chosen(problem, count, options)
+    bound, method = _bounded(problem, steps, pricing, options)
     sites = _sites(pool, steps, named=given is None, lang=lang)
     results = score(plan, sites, peers=there, lang=lang)
     picks = list(reasons(plan, problem, demands, steps, sites, results))
@@ -199,30 +201,44 @@ def _problem(
     )
 
 
-def _chosen(problem: Problem, count: int, options: Options) -> tuple[list[Step], list[Fault]]:
-    """Return the picks, and notices where they are fewer than asked for or no longer nested."""
+def _chosen(
+    problem: Problem, count: int, options: Options
+) -> tuple[list[Step], list[Fault], Pricing]:
+    """Return the picks, notices where they are too few or no longer nested, and their pricing."""
     steps, why = greedy(problem, count)
     if not steps:
-        raise InputError(Fault("E-SIT-03", {"n": len(problem.ids)}))
+        raise InputError(Fault("E-SIT-03", {"n": len(problem)}))
     notes = []
     if why is not None:
         notes.append(Fault("W-SIT-02", {"n": len(steps), "count": count, "why": why}))
+    pricing = Pricing(problem, count, [s.row for s in steps])
     if options.improve:
-        rows = [s.row for s in steps]
-        steps = improved(problem, rows)
-        changed = len({s.row for s in steps} - set(rows))
-        notes.append(Fault("W-SIT-04" if changed else "W-SIT-05", {"n": changed}))
-    return steps, notes
+        steps, note = _improved(problem, steps, pricing)
+        notes.append(note)
+    return steps, notes, pricing
+
+
+def _improved(
+    problem: Problem, steps: Sequence[Step], pricing: Pricing
+) -> tuple[list[Step], Fault]:
+    """Return better picks, and a notice that says whether they are others."""
+    rows = [s.row for s in steps]
+    better = improved(problem, rows, pricing)
+    if problem.value([s.row for s in better]) <= problem.value(rows) + TIE:
+        return list(steps), Fault("W-SIT-05", {"n": 0})
+    changed = len({s.row for s in better} - set(rows))
+    return better, Fault("W-SIT-04", {"n": changed})
 
 
 def _bounded(
-    problem: Problem, steps: Sequence[Step], count: int, options: Options
+    problem: Problem, steps: Sequence[Step], pricing: Pricing, options: Options
 ) -> tuple[float, str]:
     """Return what no choice can exceed, and the method that says so."""
-    rows = [s.row for s in steps]
-    value, bound, method = problem.value(rows), quick_bound(problem, rows, count), QUICK
+    value, count = problem.value([s.row for s in steps]), pricing.count
+    pricing.lower(STEPS, value)
+    bound, method = pricing.bound, QUICK
     if options.bound:
-        found = program_bound(problem, count)
+        found = program_bound(problem, count, pricing, value)
         reached = found.optimum or value >= found.value - TIE * count
         bound, method = min(bound, found.value), OPTIMUM if reached else RELAXED
     return max(bound, value), method

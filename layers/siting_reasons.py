@@ -13,7 +13,8 @@ from layers.crs import METRIC, to_store
 from layers.elements import Element
 from layers.model import Plan
 from layers.siting_demand import Demand, newly
-from layers.siting_search import Problem, Step
+from layers.siting_problem import Problem
+from layers.siting_search import Step
 from layers.wording_siting import text
 
 Json = dict[str, Any]

@@ -1,0 +1,176 @@
+"""The choice of sites as arrays: what each candidate serves, and which may stand together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from layers.case import Bools
+from layers.districts import Codes
+from layers.membership import Floats
+from layers.siting_candidates import Check, no_check
+from layers.siting_demand import Ints, Service
+
+TIE = 1e-9  # gains nearer than this are equal: score, then id decide
+TOUCH_M = 1e-6  # picks nearer than the spacing by no more than this keep it
+
+Scores = Callable[[Ints], Floats]  # rows → plan support 0–100, NaN where there is none
+
+
+def ranges(starts: Ints, ends: Ints) -> Ints:
+    """Return the whole numbers from each start up to its end, one range after the other.
+
+    >>> ranges(np.array([5, 2]), np.array([7, 3]))
+    array([5, 6, 2])
+    """
+    lengths = ends - starts
+    before = np.cumsum(lengths) - lengths
+    return np.asarray(np.arange(lengths.sum()) + np.repeat(starts - before, lengths))
+
+
+def _starts(numbers: Ints, count: int) -> Ints:
+    """Return where each number below `count` begins among them sorted, and where the last ends."""
+    return np.concatenate([[0], np.cumsum(np.bincount(numbers, minlength=count))])
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """A candidate and a demand that it serves better than the existing clusters, one an entry.
+
+    Sorted by candidate: those of row r lie from `first[r]` to `first[r + 1]`; `more` is by how
+    much. `order` sorts them by demand: those of demand d lie from `starts[d]` to `starts[d + 1]`.
+    """
+
+    row: Ints
+    demand: Ints
+    more: Floats
+    first: Ints
+    order: Ints
+    starts: Ints
+
+    def of(self, rows: Ints) -> Ints:
+        """Return the entries of some candidates."""
+        return ranges(self.first[rows], self.first[rows + 1])
+
+    def at(self, demands: Ints) -> Ints:
+        """Return the entries of some demands."""
+        return self.order[ranges(self.starts[demands], self.starts[demands + 1])]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Candidates with what they serve, what is served already, and the rules between picks."""
+
+    service: Service
+    base: Floats  # served by existing clusters, one a demand
+    xy: Floats  # metres (EPSG:4549)
+    district: Codes
+    ids: Codes
+    scores: Scores
+    spacing_m: float
+    per_district: int | None = None
+    check: Check = no_check  # called between steps
+
+    def __len__(self) -> int:
+        """Return the number of candidates."""
+        return len(self.ids)
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Return what each candidate adds alone, demand by demand."""
+        more = self.service.value - self.base[self.service.demand]
+        row, column = np.nonzero(more > 0)
+        demand = self.service.demand[row, column]
+        first, starts = _starts(row, len(self)), _starts(demand, len(self.base))
+        order = np.argsort(demand, kind="stable")
+        return Pairs(row, demand, more[row, column], first, order, starts)
+
+    @cached_property
+    def _by_x(self) -> tuple[Ints, Floats]:
+        order = np.argsort(self.xy[:, 0], kind="stable")
+        return order, self.xy[order]
+
+    @cached_property
+    def _known(self) -> dict[int, Ints]:
+        return {}
+
+    def near(self, row: int) -> Ints:
+        """Return the candidates that may not stand beside one, itself among them."""
+        if row not in self._known:
+            order, xy = self._by_x
+            x, y = self.xy[row]
+            first, end = np.searchsorted(xy[:, 0], [x - self.spacing_m, x + self.spacing_m])
+            east, north = (xy[first:end] - (x, y)).T
+            found = order[first:end][np.hypot(east, north) < self.spacing_m - TOUCH_M]
+            self._known[row] = found if self.spacing_m > TOUCH_M else np.union1d(found, row)
+        return self._known[row]
+
+    @cached_property
+    def districts(self) -> Ints:
+        """Return the number of each candidate's district."""
+        return np.asarray(np.unique(self.district.astype(str), return_inverse=True)[1]).ravel()
+
+    def only(self, rows: Ints) -> Problem:
+        """Return the choice among some of the candidates."""
+        return replace(
+            self,
+            service=Service(self.service.value[rows], self.service.demand[rows]),
+            xy=self.xy[rows],
+            district=self.district[rows],
+            ids=self.ids[rows],
+            scores=lambda some: self.scores(rows[some]),
+        )
+
+    def gains(self, best: Floats) -> Floats:
+        """Return what each candidate adds to what is served."""
+        pairs = self.pairs
+        more = np.maximum(pairs.more - (best - self.base)[pairs.demand], 0.0)
+        return np.asarray(np.bincount(pairs.row, more, minlength=len(self)), dtype=float)
+
+    def with_site(self, best: Floats, row: int) -> Floats:
+        """Return what is served once a candidate is taken too."""
+        after = best.copy()
+        np.maximum.at(after, self.service.demand[row], self.service.value[row])
+        return after
+
+    def served(self, rows: Sequence[int]) -> Floats:
+        """Return what is served by the existing clusters and some candidates."""
+        best = self.base.copy()
+        chosen = list(rows)
+        np.maximum.at(best, self.service.demand[chosen], self.service.value[chosen])
+        return best
+
+    def value(self, rows: Sequence[int]) -> float:
+        """Return what the candidates add together to what the existing clusters serve."""
+        return float((self.served(rows) - self.base).sum())
+
+    def apart(self, rows: Sequence[int]) -> Bools:
+        """Return which candidates are none of `rows` and keep the spacing to all of them."""
+        free = np.ones(len(self), dtype=bool)
+        if len(rows):
+            free[np.concatenate([self.near(row) for row in rows])] = False
+        return free
+
+    def room(self, rows: Sequence[int]) -> Bools:
+        """Return which candidates lie in a district that has not reached its limit."""
+        if self.per_district is None:
+            return np.ones(len(self), dtype=bool)
+        count = Counter(self.districts[list(rows)].tolist())
+        full = [code for code, n in count.items() if n >= self.per_district]
+        return np.asarray(~np.isin(self.districts, full))
+
+    def best(self, gains: Floats, among: Bools) -> int | None:
+        """Return the row of the largest gain; equal gains go by score, then id. None if none."""
+        rows = np.flatnonzero(among)
+        if not len(rows):
+            return None
+        some = gains[rows]
+        tied = rows[some >= some.max() - TIE]
+        if len(tied) == 1:
+            return int(tied[0])
+        scores = np.nan_to_num(self.scores(tied), nan=-1.0)
+        return int(tied[np.lexsort((self.ids[tied].astype(str), -scores.round(9)))[0]])
