@@ -62,7 +62,7 @@ def assess(plan: Plan, request: Request, *, as_json: bool) -> None:
     if as_json:
         print_json(envelope(plan, found, table))
         return
-    told(table)
+    told(table, request.lang)
     if not request.output:
         show(found, request.lang)
 

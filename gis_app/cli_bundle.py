@@ -44,7 +44,8 @@ def pack(plan: Plan, request: Request, *, as_json: bool) -> None:
     if as_json:
         print_json(envelope(plan, table, found))
         return
-    told(replace(table, notes=[*table.notes, *_notices(layers, made_with, request.lang)]))
+    notes = [*table.notes, *_notices(layers, made_with, request.lang)]
+    told(replace(table, notes=notes), request.lang)
 
 
 def _path(output: Path, made_with: Made) -> Path:

@@ -15,6 +15,7 @@ from gis_app.cli_store import store
 from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
 from gis_app.messages import lines, render
+from gis_app.reading.account import in_short
 from gis_app.reading.coordinates import named
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
@@ -214,7 +215,7 @@ def draw(
     read = {"crs": crs, "layer": layer, "most_features": most_features, "lang": lang}
     table = sites_of(plan, file, **read) if file else None
     if table:
-        told(table)
+        told(table, lang)
     sites, used = table.sites if table else None, publication or Publication()
     drawn = _page if kind == "html" else _sheet
     save(output, drawn(plan, kind, sites, used, lang), lang=lang)
@@ -241,8 +242,10 @@ def _sheet(
     return print_map.print_map(plan, kind, made(plan, publication=publication), order)
 
 
-def told(table: SiteTable) -> None:
-    """Print what was dropped and what was changed at reading, on standard error."""
+def told(table: SiteTable, lang: str) -> None:
+    """Print how a file was read, what was dropped and what was changed, on standard error."""
+    if line := in_short(table, lang):
+        notice(line)
     for line in (*(f"{d['code']}: {d['why']}" for d in table.dropped), *table.notes):
         notice(line)
 

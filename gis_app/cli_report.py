@@ -50,7 +50,8 @@ def report(
         table, content = _monitor(plan, request, kind, since, values)
     faults = unknown_characters(texts(content)) if form == "pdf" else []
     save(output, written(content, form), lang=request.lang)
-    told(replace(table, notes=[*table.notes, *lines(faults, request.lang)]))
+    notes = [*table.notes, *lines(faults, request.lang)]
+    told(replace(table, notes=notes), request.lang)
 
 
 def _site(

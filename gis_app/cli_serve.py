@@ -83,5 +83,5 @@ def _any(host: str) -> bool:
 def _scores(plan: Plan, request: cli_score.Request) -> gpd.GeoDataFrame:
     """Return the scored sites as the layer `scores`."""
     table, results = cli_score.results_of_file(plan, request)
-    told(table)
+    told(table, request.lang)
     return scored_layers(plan, table.sites, results, made(plan))["scores"]

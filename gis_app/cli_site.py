@@ -17,7 +17,7 @@ from gis_app.grades import grade_name
 from gis_app.messages import lines
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable, read_sites
-from gis_app.site_source import SITE_LAYERS, file_on_disk, read_file
+from gis_app.site_source import SITE_LAYERS, file_on_disk, layer_in, read_file
 from gis_app.versions import versions
 from gis_app.writing import formats
 from gis_app.writing.exports import scored_layers
@@ -123,7 +123,7 @@ def site(plan: Plan, request: Request, *, as_json: bool) -> None:
         print_json(_envelope(plan, chosen, dropped, [*read, *ours]))
         return
     for one in tables:
-        told(one)
+        told(one, request.lang)
     for line in ours:
         notice(line)
     _print(plan, chosen, request.lang)
@@ -203,7 +203,8 @@ def _shapes(
     plan: Plan, path: Path, request: Request, mix: Mix, layer: str | None = None
 ) -> SiteTable:
     """Return the points and polygons of a file, whatever their sectors."""
-    content, name = file_on_disk(path)
+    file, of_file = layer_in(path)
+    content, name = file_on_disk(file)
     return read_sites(
         content,
         name,
@@ -211,7 +212,7 @@ def _shapes(
         crs=request.crs,
         lang=request.lang,
         mix=dict(mix),
-        layer=layer,
+        layer=of_file or layer,
         most_features=request.most_features,
     )
 

@@ -120,8 +120,8 @@ def _work(plan: Plan, request: Request) -> Work:
         criteria.append(raster_criterion(path, {*taken, *(c.name for c in criteria)}))
     excluded, more = None, ()
     if request.exclude:
-        window = plan.facts.assumptions["window"]
-        excluded, more = polygons(request.exclude, crs=request.crs, window=window)
+        told = {"crs": request.crs, "window": plan.facts.assumptions["window"]}
+        excluded, more = polygons(request.exclude, option="--exclude", **told)
     chosen = weighting(plan, request.weights)
     clusters, of_clusters = clusters_of(
         plan, request.peers_from, crs=request.crs, lang=request.lang

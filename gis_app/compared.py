@@ -56,4 +56,4 @@ def parks_of(
     """Return the industrial parks of a file, None without one, and notices of how they read."""
     if path is None:
         return None, ()
-    return polygons(path, crs=crs, window=plan.facts.assumptions["window"])
+    return polygons(path, option="--parks", crs=crs, window=plan.facts.assumptions["window"])

@@ -24,16 +24,16 @@ TABLE: dict[str, Texts] = {
         "{at}only some sectors of “{v}” have a share. Give all shares, or none.",
     ),
     "E-COL-01": (
-        "找不到坐标列，现有列：{cols}。请指定经度、纬度列（或 X、Y 列，或 WKT 列）。",
-        "No coordinate columns among: {cols}. Name them lon and lat (or X and Y, or WKT).",
+        "{file}找不到坐标列，现有列：{cols}。请指定经度、纬度列（或 X、Y 列，或 WKT 列）。",
+        "{file}no coordinate columns among: {cols}. Name them lon and lat (or X and Y, or WKT).",
     ),
     "E-COL-02": (
         "{at}列数与表头不同。请检查逗号和引号。",
         "{at}not as many cells as the header has. Check commas and quotes.",
     ),
     "E-COL-03": (
-        "表头中列名重复：{cols}。请改名或删去一列。",
-        "Column names occur twice: {cols}. Rename or delete one.",
+        "{file}表头中列名重复：{cols}。请改名或删去一列。",
+        "{file}column names occur twice: {cols}. Rename or delete one.",
     ),
     "E-CRS-13": (
         "不能按“{name}”输出：没有 EPSG 代码的坐标系（偏移坐标、苏州2000）只用于读入。"
@@ -111,8 +111,9 @@ TABLE: dict[str, Texts] = {
         "{at}id “{v}” occurred before; the same record counts once.",
     ),
     "W-ENC-01": (
-        "文字编码按 {enc} 读取；如出现乱码请改存为 UTF-8。",
-        "Text was read as {enc}; save the file as UTF-8 if it looks garbled.",
+        "文字编码按 {enc} 读取；如出现乱码，请用原软件换一种编码（UTF-8 或 GBK）另存。",
+        "Text was read as {enc}; if it looks garbled, save the file in another encoding (UTF-8 or "
+        "GBK).",
     ),
     "W-GEO-01": (
         "{at}没有几何或几何为空，未参与评价。",

@@ -13,8 +13,8 @@ CRS_EN = (
 
 TABLE: dict[str, Texts] = {
     "E-CRS-01": (
-        f"{{at}}没有坐标系信息，{{looks}}请用 --crs 指明坐标系：{CRS_ZH}。",
-        f"{{at}}the coordinate system is not stated; {{looks}}give --crs: {CRS_EN}.",
+        f"{{at}}{{file}}没有坐标系信息，{{looks}}请用 --crs 指明坐标系：{CRS_ZH}。",
+        f"{{at}}{{file}}the coordinate system is not stated; {{looks}}give --crs: {CRS_EN}.",
     ),
     "E-CRS-02": (
         "{at}坐标（{x}, {y}）按 {name} 读取，不在苏州市域内：可能坐标系选错、经纬度颠倒"

@@ -13,8 +13,8 @@ TABLE: dict[str, Texts] = {
         "“{path}” is DWG, which is not read. Save it as DXF (2000 or later) in AutoCAD.",
     ),
     "E-FMT-04": (
-        "文件内有 {n} 个图层：{names}，请选择一个（--layer）。",
-        "The file has {n} layers: {names}. Choose one with --layer.",
+        "{file}文件内有 {n} 个图层：{names}，请选择一个（--layer NAME，或写成 文件#图层）。",
+        "{file}the file has {n} layers: {names}. Choose one with --layer NAME, or as FILE#LAYER.",
     ),
     "E-FMT-05": (
         "“{path}”的内容是 {kind}，与扩展名“{ext}”不符。请改正扩展名后重试。",

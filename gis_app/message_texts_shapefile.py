@@ -9,6 +9,13 @@ TABLE: dict[str, Texts] = {
         "“{path}”是二进制 DXF。请在 CAD 中另存为文本（ASCII）格式的 DXF。",
         "“{path}” is a binary DXF. Save it as a text (ASCII) DXF in the CAD program.",
     ),
+    "E-DXF-02": (
+        "{file}图中没有写明重点领域。请在地块内写一行文字“重点领域：P7;P6”，或写进图块属性。"
+        "本工具写出的 DXF 只有图形和名称，不能再评价，请改用同时导出的 .gpkg、.geojson 或 .xlsx。",
+        "{file}the drawing names no sectors. Write a text 重点领域：P7;P6 inside each plot, or an "
+        "attribute of its block. A DXF written here holds shapes and names only and cannot be "
+        "scored again: take the same results as .gpkg, .geojson or .xlsx.",
+    ),
     "E-ENC-01": (
         "不认识的文字编码“{name}”。可用：{known}。",
         "Unknown text encoding “{name}”. Use {known}.",

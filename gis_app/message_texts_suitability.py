@@ -1,6 +1,10 @@
 """Texts of the faults that the suitability surface adds to the message table."""
 
 TABLE: dict[str, tuple[str, str]] = {
+    "E-GEO-10": (
+        "{at}几何是{type}：{option} 只接受面。{more}",
+        "{at}the geometry is a {type}: {option} takes polygons only. {more}",
+    ),
     "E-CRT-01": (
         "准则文件“{path}”有误：{why}。应写 path（栅格）、curve（[[原值, 0–1], …]，原值递增）、"
         "weight（不小于零）、resampling（{known}）。",
@@ -50,6 +54,12 @@ TABLE: dict[str, tuple[str, str]] = {
 }
 
 WORDS: dict[str, tuple[str, str]] = {
+    "no-shape": ("空的", "blank"),
+    "points-of-table": (
+        "表格的坐标列每行只给出一个点；面请写在 WKT 列，或改用 .gpkg、.shp.zip、.geojson。",
+        "The coordinate columns of a table give a point a row: put polygons into a column WKT, or "
+        "use .gpkg, .shp.zip or .geojson.",
+    ),
     "unknown-key": ("有不认识的项", "it has an unknown key"),
     "bad-path": ("path 不是文件名", "path is no file name"),
     "bad-curve": ("curve 不合要求", "curve is not as it must be"),

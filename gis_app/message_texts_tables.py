@@ -4,16 +4,16 @@ from gis_app.message_texts import Texts
 
 TABLE: dict[str, Texts] = {
     "E-COL-04": (
-        "第一行像数据，没有表头：{cols}。请在第一行写列名，例如 编号,名称,重点领域,经度,纬度"
+        "{file}第一行像数据，没有表头：{cols}。请在第一行写列名，例如 编号,名称,重点领域,经度,纬度"
         "（或 X坐标,Y坐标）。",
-        "The first row looks like data, not like a header: {cols}. Name the columns in the first "
-        "row, for example id,name,sectors,lon,lat (or X,Y).",
+        "{file}the first row looks like data, not like a header: {cols}. Name the columns in the "
+        "first row, for example id,name,sectors,lon,lat (or X,Y).",
     ),
     "E-COL-06": (
-        "这是勘测定界界址点文本（{cols}），没有表头，不能直接读取。请转为 Shapefile、DXF，"
+        "{file}这是勘测定界界址点文本（{cols}），没有表头，不能直接读取。请转为 Shapefile、DXF，"
         "或带表头的 CSV。",
-        "This is a text file of boundary points from a land survey ({cols}), which has no header. "
-        "Convert it to Shapefile or DXF, or to a CSV with a header.",
+        "{file}this is a text file of boundary points from a land survey ({cols}), which has no "
+        "header. Convert it to Shapefile or DXF, or to a CSV with a header.",
     ),
     "E-COL-07": (
         "{at}“{cols}”列的公式没有计算结果。请用 Excel 或 WPS 打开、保存后重试。",

@@ -68,7 +68,7 @@ class _Facts(dict[str, str]):
     """Facts for a template; one that was not given is left out instead of failing."""
 
     def __missing__(self, key: str) -> str:
-        return "" if key in {"at", "looks"} else "—"
+        return "" if key in {"at", "file", "looks", "more"} else "—"
 
 
 def render(fault: Fault, lang: str = "zh") -> str:
@@ -132,6 +132,8 @@ def _facts(fault: Fault, lang: str) -> _Facts:
         facts[key] = _pick(known, lang) if known else one_line(value)
     if rows := fault.facts.get("rows"):
         facts["at"] = _at(rows, lang)
+    if "file" in facts:
+        facts["file"] = f"“{facts['file']}”{': ' if lang == 'en' else ''}"
     return facts
 
 

@@ -53,9 +53,23 @@ def read_file(
     most_features: int = MOST_FEATURES,
 ) -> SiteTable:
     """Return the sites of a file on disk; `most_features` rows at most."""
-    content, name = file_on_disk(Path(file), most_features)
-    told = {"layer": layer, "most_features": most_features, "districts": plan.layers["districts"]}
+    path, of_file = layer_in(Path(file))
+    content, name = file_on_disk(path, most_features)
+    told = {"most_features": most_features, "districts": plan.layers["districts"]}
+    told["layer"] = of_file or layer
     return read_sites(content, name, plan.facts, crs=crs, lang=lang, **told)
+
+
+def layer_in(path: Path) -> tuple[Path, str | None]:
+    """Return the file and the layer that FILE#LAYER names; of a file of that very name, no layer.
+
+    >>> layer_in(Path("a.gpkg")), layer_in(Path("a.gpkg#地块"))[1]
+    ((PosixPath('a.gpkg'), None), '地块')
+    """
+    file, mark, layer = str(path).partition("#")
+    if not (mark and file and layer) or path.exists():
+        return path, None
+    return Path(file), layer
 
 
 def file_on_disk(path: Path, most_features: int = MOST_FEATURES) -> tuple[bytes, str]:

@@ -20,11 +20,12 @@ from gis_app.reading.coordinates import misplaced, named
 from gis_app.reading.open import records_of
 from gis_app.reading.records import Record
 from gis_app.reading.shapes import exploded
-from gis_app.site_source import file_on_disk
+from gis_app.site_source import file_on_disk, layer_in
 from layers.crs import STORE
 from layers.errors import Fault, InputError, refuse
 from layers.suitability import Curve
 
+CELLS = ("CSV", "XLSX")  # formats whose rows are cells
 POLYGONS = ("Polygon", "MultiPolygon")
 KEYS = frozenset({"name", "path", "band", "curve", "weight", "resampling"})
 NAME = re.compile(r"\w[\w.-]{0,39}")
@@ -105,39 +106,50 @@ def _is_curve(curve: object) -> bool:
 
 
 def polygons(
-    path: Path, *, crs: str | None, window: Mapping[str, float], layer: str | None = None
+    path: Path, *, option: str, crs: str | None, window: Mapping[str, float]
 ) -> tuple[gpd.GeoDataFrame, Sequence[Fault]]:
-    """Return the polygons of a file (EPSG:4326), attributes left out, and the notices.
+    """Return the polygons of FILE or FILE#LAYER (EPSG:4326), attributes left out, and the notices.
+
+    `option` is what the file was given for, such as `--parks`.
 
     Raises
     ------
     InputError
-        The file cannot be read, a feature is no polygon (E-GEO-03), or one lies wholly outside
+        The file cannot be read, a feature is no polygon (E-GEO-10), or one lies wholly outside
         the window around the city, as in the wrong coordinate system (E-CRS-02 and its like).
     """
-    content, name = file_on_disk(path)
+    file, layer = layer_in(path)
+    content, name = file_on_disk(file)
     reading = records_of(content, name, crs=named(crs) if crs else None, window=window, layer=layer)
     found: list[shapely.Geometry] = []
     faults: list[Fault] = []
     records = exploded(reading.records)
     for record in records:
-        shape = _polygon(record, window)
+        shape = _polygon(record, window, option)
         (faults if isinstance(shape, Fault) else found).append(shape)
-    refuse(Fault(f.code, {**f.facts, "rows": f.facts.get("rows", ())}) for f in faults)
+    of_cells = reading.source is not None and reading.source.format in CELLS
+    refuse(_told(f, of_cells=of_cells) for f in faults)
     if not found:
-        raise InputError(Fault("E-IO-03", {"path": path.name}))
+        raise InputError(Fault("E-IO-03", {"path": name}))
     notes = [*reading.notes, *(note for record in records for note in record.notes)]
     return gpd.GeoDataFrame(geometry=found, crs=STORE), notes
 
 
-def _polygon(record: Record, window: Mapping[str, float]) -> shapely.Geometry | Fault:
+def _told(fault: Fault, *, of_cells: bool) -> Fault:
+    """Return a fault with its rows; a table has no polygons but in a column WKT."""
+    more = {"more": "points-of-table"} if of_cells and fault.code == "E-GEO-10" else {}
+    return Fault(fault.code, {**fault.facts, "rows": fault.facts.get("rows", ()), **more})
+
+
+def _polygon(record: Record, window: Mapping[str, float], option: str) -> shapely.Geometry | Fault:
     """Return the valid polygons of a record in WGS84, or why there are none."""
     at = {"rows": (record.row,)}
     shape = record.geometry
     if record.fault:
         return Fault(record.fault.code, {**record.fault.facts, **at})
     if shape is None or shape.is_empty or shape.geom_type not in POLYGONS:
-        return Fault("E-GEO-03", {"type": shape.geom_type if shape is not None else "—", **at})
+        kind = "no-shape" if shape is None or shape.is_empty else shape.geom_type
+        return Fault("E-GEO-10", {"type": kind, "option": option, **at})
     shape = shapely.force_2d(shape)
     x, y = shapely.get_coordinates(shape).T
     lon, lat = record.crs.to_store(x, y)

@@ -50,6 +50,8 @@ COUNTS = {
     "zh": "读入 {read} 行，可用 {used} 处，未参与 {out} 行",
     "en": "{read} rows read, {used} sites usable, {out} rows left out",
 }
+SHORT = {"zh": "已读取 {name}：{told}", "en": "read {name}: {told}"}
+JOINED = {"zh": "，", "en": ", "}
 REST = {"zh": "{n} 行", "en": "{n} rows"}
 
 
@@ -63,6 +65,17 @@ def account(table: SiteTable, lang: str = "zh") -> list[tuple[str, str]]:
         return []
     told = {"used": len(table.sites), "dropped": table.dropped, "notes": table.notes}
     return account_of(table.source, **told, lang=lang)
+
+
+def in_short(table: SiteTable, lang: str) -> str:
+    """Return the account on one line, without what was changed or left out; "" for a layer."""
+    rows = account(table, lang)
+    counts = LABELS[lang]["rows"]
+    end = next((n for n, (label, _) in enumerate(rows, 1) if label == counts), 0)
+    if not end:
+        return ""
+    name, *told = (text for _, text in rows[:end])
+    return SHORT[lang].format(name=name, told=JOINED[lang].join(told))
 
 
 def account_of(

@@ -25,6 +25,8 @@ from layers.errors import Fault, InputError
 
 TEXTS = {"csv": cells.found, "geojson": features.found}
 SMALL = MEGABYTE  # bytes of a text that cannot keep this process busy, whatever is in it
+# Faults of a file as a whole that its reader tells without the name.
+OF_FILE = frozenset({"E-CRS-01", "E-COL-01", "E-COL-03", "E-COL-04", "E-COL-06", "E-FMT-04"})
 TABLES = ("xlsx",)  # kinds whose rows are cells: what they mean is told from the header
 
 
@@ -55,19 +57,30 @@ def records_of(
     refuse_large(content, name, most_features)
     kind = kind_of(content, name)
     request = Request(kind=kind, name=name, layer=layer, most_features=most_features)
-    found = _found(content, request)
-    if kind == "csv":
-        reading = _within_limits(csv_records(found, crs=crs, window=window), request)
-    elif kind == "geojson":
-        reading = _within_limits(geojson_records(found, crs=crs), request)
-    elif kind in TABLES:
-        from gis_app.reading.table import table_records  # loads what only tables need
-
-        reading = table_records(found, name, crs=crs, window=window)
-    else:
-        reading = _reading(found, crs)
+    try:
+        reading = _read(content, request, crs, window)
+    except InputError as error:
+        raise InputError(*(_of_file(fault, name) for fault in error.faults)) from error
     source = reading.source or Source(kind)
     return replace(reading, source=replace(source, name=name))
+
+
+def _of_file(fault: Fault, name: str) -> Fault:
+    """Return a fault of the file as a whole with the file's name."""
+    return Fault(fault.code, {"file": name, **fault.facts}) if fault.code in OF_FILE else fault
+
+
+def _read(content: bytes, request: Request, crs: Crs | None, window: Window) -> Reading:
+    kind, found = request.kind, _found(content, request)
+    if kind == "csv":
+        return _within_limits(csv_records(found, crs=crs, window=window), request)
+    if kind == "geojson":
+        return _within_limits(geojson_records(found, crs=crs), request)
+    if kind in TABLES:
+        from gis_app.reading.table import table_records  # loads what only tables need
+
+        return table_records(found, request.name, crs=crs, window=window)
+    return _reading(found, crs)
 
 
 def _found(content: bytes, request: Request) -> Found:

@@ -16,7 +16,7 @@ from gis_app.reading.coordinates import Crs, Window, inside, misplaced, named
 from gis_app.reading.hint import datum_hint
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.open import records_of
-from gis_app.reading.records import RESERVED, Record, Source, roles, text_of
+from gis_app.reading.records import RESERVED, Reading, Record, Source, roles, text_of
 from gis_app.reading.shapes import ACCEPTED, exploded, mended, without_specks
 from layers.crs import STORE
 from layers.errors import Fault, InputError
@@ -94,11 +94,18 @@ def read_sites(
     if not sites:
         named_already = any(fault.code.startswith("E-") for fault in dropped)
         nothing = [] if named_already else [Fault("E-IO-03", {"path": name})]
-        raise InputError(*nothing, *grouped(dropped))
+        raise InputError(*nothing, *grouped(dropped), *_of_drawing(reading, dropped, name))
     table, notes = _table(sites), [*reading.notes, *(n for site in sites for n in site.notes)]
     if districts is not None and all(site.record.crs.is_degrees for site in sites):
         notes += filter(None, [datum_hint(table, districts)])
     return SiteTable(table, listed(dropped, lang), lines(notes, lang), reading.source)
+
+
+def _of_drawing(reading: Reading, dropped: Sequence[Fault], name: str) -> list[Fault]:
+    """Return how a drawing says its sectors, where none of its shapes has any."""
+    drawn = reading.source is not None and reading.source.format == "DXF"
+    silent = any(fault.code == "E-ATT-02" for fault in dropped)
+    return [Fault("E-DXF-02", {"file": name})] if drawn and silent else []
 
 
 def sector_mixes(facts: Facts) -> Mixes:

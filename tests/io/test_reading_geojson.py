@@ -95,7 +95,7 @@ def test_crs_member_and_option_must_not_contradict():
 
 def test_metres_without_crs_are_refused_and_recognised():
     (line,) = refused(collection(feature(point(557122.9, 3464391.3))), "a.json", None)
-    assert line.startswith("E-CRS-01: 没有坐标系信息，看起来是 EPSG:4549")
+    assert line.startswith("E-CRS-01: “a.json”没有坐标系信息，看起来是 EPSG:4549")
 
 
 @pytest.mark.parametrize(

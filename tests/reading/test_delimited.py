@@ -44,10 +44,16 @@ def test_other_columns_are_kept_as_text():
 def test_without_a_coordinate_system_nothing_is_guessed():
     (line,) = refused(HEAD + ROW, crs=None)
     assert line.startswith(
-        "E-CRS-01: 没有坐标系信息，看起来是经纬度，请用 --crs 指明坐标系：wgs84、"
+        "E-CRS-01: “a.csv”没有坐标系信息，看起来是经纬度，请用 --crs 指明坐标系：wgs84、"
     )
     (line,) = refused("编号,重点领域,X,Y\n1,P7,557122.9,3464391.3\n", crs=None)
     assert "看起来是 EPSG:4549" in line
+
+
+def test_faults_of_a_whole_file_name_it():
+    for content in ("a,b\n1,2\n", "120.6,31.3\n", "经度,经度,纬度\n1,2,3\n"):
+        (line,) = refused(content, "拟选址.csv")
+        assert "“拟选址.csv”" in line
 
 
 def test_a_column_may_name_the_system_of_each_row():

@@ -199,6 +199,12 @@ def test_a_damaged_drawing_never_takes_the_program_down(data):
         assert len(rows) <= 3
 
 
+def test_a_drawing_without_sectors_is_told_how_to_name_them():
+    told = refused(by_hand(plot(), text("甲")).encode("gbk"), "a.dxf", crs="EPSG:4549")
+    assert codes(told) == ["E-ATT-02", "E-DXF-02"]
+    assert "a.dxf" in told[1]
+
+
 def test_the_command_line_scores_a_drawing(tmp_path):
     path = tmp_path / "x.dxf"
     path.write_bytes(

@@ -198,7 +198,7 @@ def test_excluded_polygons_are_not_offered(run, tmp_path, plain):
         (("--sector", "P2", "--criterion", "text.tif"), "E-IO-01"),
         (("--sector", "P2", "--exclude", "none.geojson"), "E-IO-01"),
         (("--sector", "P2", "--exclude", "text.tif"), "E-FMT-01"),
-        (("--sector", "P2", "--exclude", "point.geojson"), "E-GEO-03"),
+        (("--sector", "P2", "--exclude", "point.geojson"), "E-GEO-10"),
         (("--sector", "P2", "--exclude", "far.geojson"), "E-CRS-02"),
         (("--sector", "P2", "--exclude", "empty.geojson"), "E-IO-03"),
         ((), "E-ARG-01"),

@@ -138,7 +138,7 @@ def test_a_surface_without_any_counted_criterion_says_so(run, files):
         (("--with", "water"), "E-LYR-02"),
         (("--with", "none.csv"), "E-IO-01"),
         (("--parks", "none.geojson"), "E-IO-01"),
-        (("--parks", "cells.geojson"), "E-GEO-03"),
+        (("--parks", "cells.geojson"), "E-GEO-10"),
     ],
     ids=str,
 )
