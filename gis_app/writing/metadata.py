@@ -26,6 +26,7 @@ ABSTRACT = (
 )
 PURPOSE = "供服务业集聚区布局研究和选址参考，不作为审批、用地管理和测绘的依据。"
 STATEMENT = "由 {tool} 依据 {plan} 编制；{rules}，{data}；{time}。"
+EMPTY = "没有要素"
 SCORED = "按规划文字逐项计分的结果；位置和属性来自使用者的文件或规划载体"
 COARSE = "公开用途：坐标取小数点后 4 位（约 10 米）。"
 CREDITS = {  # a word of a layer's source → whom it is owed to, and under which licence
@@ -72,6 +73,8 @@ def provenance(name: str, layer: gpd.GeoDataFrame) -> str:
     """Return how a layer came about: 推算，误差约300–500米；天地图行政区划…."""
     if "status" not in layer:
         return SCORED
+    if layer.empty:
+        return EMPTY
     kinds = "、".join(STATUS.get(s, s) for s in dict.fromkeys(layer["status"]))
     least, most = float(layer["accuracy_m"].min()), float(layer["accuracy_m"].max())
     metres = f"{least:.0f}" if least == most else f"{least:.0f}–{most:.0f}"
@@ -86,11 +89,14 @@ def credits(layers: Layers) -> list[str]:
     return [credit for word, credit in CREDITS.items() if word in told]
 
 
-def bounds(layers: Layers) -> tuple[float, float, float, float]:
-    """Return west, south, east, north of all layers in degrees."""
-    boxes = np.array([to_store(layer).total_bounds for layer in layers.values()])
-    west, south = np.nanmin(boxes[:, :2], axis=0)
-    east, north = np.nanmax(boxes[:, 2:], axis=0)
+def bounds(layers: Layers) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of all layers in degrees; None where nothing has a place."""
+    boxes = np.array([to_store(layer).total_bounds for layer in layers.values()]).reshape(-1, 4)
+    boxes = boxes[np.isfinite(boxes).all(axis=1)]
+    if not len(boxes):
+        return None
+    west, south = np.min(boxes[:, :2], axis=0)
+    east, north = np.max(boxes[:, 2:], axis=0)
     return float(west), float(south), float(east), float(north)
 
 
@@ -118,16 +124,22 @@ def _identified(layers: Layers, made: Made) -> ET.Element:
         _text("language", "zh"),
         _code("characterSet", "MD_CharacterSetCode", "utf8"),
         *(_is("topicCategory", _plain("MD_TopicCategoryCode", t)) for t in TOPICS),
-        _is("extent", _extent(layers)),
+        *_extents(layers),
     )
 
 
-def _extent(layers: Layers) -> ET.Element:
+def _extents(layers: Layers) -> list[ET.Element]:
+    """Return the extent, none where no layer has a row with a place."""
+    box = bounds(layers)
+    return [_is("extent", _extent(box))] if box else []
+
+
+def _extent(box: tuple[float, float, float, float]) -> ET.Element:
     sides = ("westBoundLongitude", "southBoundLatitude", "eastBoundLongitude", "northBoundLatitude")
-    found = dict(zip(sides, bounds(layers), strict=True))
+    found = dict(zip(sides, box, strict=True))
     order = (sides[0], sides[2], sides[1], sides[3])
-    box = (_is(side, _gco("Decimal", f"{found[side]:.4f}")) for side in order)
-    return _is("EX_Extent", _is("geographicElement", _is("EX_GeographicBoundingBox", *box)))
+    edges = (_is(side, _gco("Decimal", f"{found[side]:.4f}")) for side in order)
+    return _is("EX_Extent", _is("geographicElement", _is("EX_GeographicBoundingBox", *edges)))
 
 
 def _constraints(layers: Layers, made: Made) -> ET.Element:

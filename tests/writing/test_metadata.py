@@ -128,3 +128,13 @@ def test_the_same_file_has_the_same_identifier_and_another_has_another():
 def test_texts_cannot_break_the_document():
     content = {"districts": districts().assign(source='<甲&"乙">')}
     assert any('<甲&"乙">' in text for text in told(root(content), "LI_Source"))
+
+
+def test_a_layer_without_rows_has_no_extent_and_widens_none():
+    whole = bounds({"districts": districts()})
+    empty = clusters().iloc[:0]
+    assert bounds({"districts": districts(), "clusters": empty}) == whole
+    assert bounds({"clusters": empty}) is None
+    tree = root({"clusters": empty})
+    assert tree.find(f".//{{{SPACES['gmd']}}}EX_Extent") is None
+    assert "nan" not in metadata({"clusters": empty}, "EPSG:4490", made()).lower()
