@@ -166,14 +166,14 @@ def in_threads(task: Callable[[slice], None], parts: Sequence[slice]) -> None:
             other.result()
 
 
-def shared(points: int) -> list[slice]:
-    """Return parts of so many points, one a processor; one part of few points.
+def shared(rows: int, points: int | None = None) -> list[slice]:
+    """Return parts of so many rows, one a thread; one part where they hold few points.
 
     >>> shared(0)
     []
     """
-    count = threads(points)
-    ends = [points * k // count for k in range(count + 1)]
+    count = threads(rows if points is None else points)
+    ends = [rows * k // count for k in range(count + 1)]
     return [slice(a, b) for a, b in pairwise(ends) if b > a]
 
 

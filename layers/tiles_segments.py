@@ -20,6 +20,7 @@ from layers.tiles import (
     block_over,
     in_threads,
     kernels,
+    shared,
     sorted_points,
 )
 
@@ -87,13 +88,15 @@ class SegmentTiles:
         across, column = _runs(x)
         down, row = _runs(y)
         least = np.empty((len(y), len(x))) if out is None else out
-        kernels("layers.kernels").metres_over(
-            *(np.ascontiguousarray(v, dtype=np.float64) for v in (x, y)),
-            *(across, down, column, row),
-            *_answered(self.lists),
-            self.segments,
-            least,
-        )
+        lists = self.lists
+        xs, ys = (np.ascontiguousarray(v, dtype=np.float64) for v in (x, y))
+        loop = kernels("layers.kernels").metres_over
+
+        def task(part: slice) -> None:
+            rows = down[part.start : part.stop + 1], column, row[part]
+            loop(xs, ys, across, *rows, *_answered(lists), self.segments, least)
+
+        in_threads(task, shared(len(row), least.size))
         return least
 
 

@@ -110,6 +110,7 @@ caching.CompileResultCacheImpl._locator_classes = []
 from layers import tiles
 from layers.tiles_segments import SegmentTiles
 import numpy as np
+tiles.KERNELS = ("layers.kernels",)
 print(tiles.warm(), SegmentTiles(np.zeros((1, 2)), np.ones((1, 2))).metres(np.zeros((9, 2))).max())
 """
     assert run(code) == ["True", "0.0"]

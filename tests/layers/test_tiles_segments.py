@@ -168,3 +168,13 @@ def test_points_that_are_no_numbers_do_no_harm(missing):
     xy[7] = missing
     tile = SegmentTiles(np.array([[3.0, 4.0]]), np.array([[3.0, 9.0]]))
     assert set(np.delete(tile.metres(xy), 7)) == {5.0}
+
+
+def test_threads_find_the_same_raster_as_one(parts, monkeypatch):
+    west, south, east, north = shapely.total_bounds(parts[0].lines)
+    x, y = np.arange(west, east, 100.0), np.arange(north, south, -100.0)
+    alone = parts[0].segments.distances_over(x, y)
+    monkeypatch.setattr(tiles, "threads", lambda _: 3)
+    assert parts[0].segments.distances_over(x, y).tolist() == alone.tolist()
+    few = parts[0].segments.distances_over(x[:3], y[:2])  # left to the tree
+    np.testing.assert_allclose(few, alone[:2, :3], **CLOSE)
