@@ -14,7 +14,7 @@ import shapely
 
 from layers.crs import to_metric
 from layers.districts import Codes, Ints
-from layers.elements import Element, Geometries
+from layers.elements import Element, ElementPart, Geometries, PlaceElement
 from layers.kinds import Kind, kinds_of, share_matrix
 from layers.membership import Floats
 from layers.model import Plan
@@ -86,6 +86,20 @@ class Case:
         if self.areas is not None:
             return self.areas
         return np.eye(len(self.plan.districts.codes) + 1)[self.positions, :-1]
+
+    @cached_property
+    def _metres(self) -> dict[int, Floats]:
+        return {}
+
+    def metres_to(self, of: ElementPart | PlaceElement) -> Floats:
+        """Return metres from each sample to a part or place of the plan, measured once."""
+        if id(of) not in self._metres:
+            self._metres[id(of)] = of.distance_m(self.samples.xy)
+        return self._metres[id(of)]
+
+    def anchor_metres(self, of: ElementPart) -> Floats:
+        """Return metres from each site's anchor to a part of the plan."""
+        return self.metres_to(of) if self.samples.points else of.distance_m(self.xy)
 
     def in_districts(self, table: Floats) -> Floats:
         """Return a table of kinds × districts for each site, weighted by where its area lies."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -144,6 +144,10 @@ class PlaceElement:
         if self.tie.geometry == "district":
             return np.where(shapely.intersects(self.geometry, shapes), 0.0, np.inf)
         return np.asarray(shapely.distance(self.geometry, shapes), dtype=float)
+
+    def in_districts(self, codes: Sequence[str | None]) -> Floats:
+        """Return S of a whole district's tie in each district (None: in none)."""
+        return np.array([self.tie.value if code in self.codes else 0.0 for code in codes])
 
     def fit(self, distance_m: Floats) -> Floats:
         """Return S: μ(d) for a site or course; the tie's value inside a whole district, else 0."""

@@ -9,9 +9,9 @@ import numpy as np
 
 from layers.case import Bools, Case
 from layers.chunks import in_chunks
-from layers.elements import Element
+from layers.elements import Element, ElementPart
 from layers.kinds import Ints, share_matrix
-from layers.membership import Floats
+from layers.membership import Floats, membership
 from layers.peers import Peers, normal_name
 
 CHUNK = 1 << 17  # sites at a time
@@ -162,7 +162,7 @@ def sharing_other_district(case: Case, peers: Peers) -> Pairs:
     districts = np.arange(len(case.plan.districts.codes) + 1)
     other = (districts[:, None] != there) & (there >= 0)
     elements = tuple(
-        (_near(case, e, case.xy), _near(case, e, peers.xy))
+        (_near(case, e, case.anchor_metres), _near(case, e, lambda p: p.distance_m(peers.xy)))
         for e in case.plan.elements
         if not e.fact.members
     )
@@ -180,11 +180,11 @@ def _listed(case: Case) -> Bools:
     return shared
 
 
-def _near(case: Case, element: Element, xy: Floats) -> Bools:
-    """Return which points (n × 2, EPSG:4549) an element without a list reaches."""
+def _near(case: Case, element: Element, metres_to: Callable[[ElementPart], Floats]) -> Bools:
+    """Return which points an element without a list reaches, from the metres to its parts."""
     least = case.plan.facts.assumptions["differentiation"]["ring_min_membership"]
-    reach = np.max([p.membership(xy) for p in element.parts], axis=0)
-    return np.asarray(reach >= least)
+    mu = [membership(metres_to(p), w_m=p.w_m, h_m=p.h_m) for p in element.parts]
+    return np.asarray(np.max(mu, axis=0) >= least)
 
 
 def _records(case: Case, peers: Peers) -> Ints | None:
