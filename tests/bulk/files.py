@@ -100,7 +100,7 @@ def parquet_file(path: Path, n: int, *, seed: int = 2, group: int = 500, odd: bo
     )
     shapes = shapely.points(lon, lat)
     if odd:
-        shapes[[3, 700]] = None
+        shapes[3] = None
         shapes[4] = shapely.Point(120.6, 31.3, 5.0)
         shapes[5] = shapely.LineString([(120.6, 31.3), (120.7, 31.3)])
         shapes[6] = shapely.Point(31.3, 120.6)
