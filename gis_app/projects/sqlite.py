@@ -14,11 +14,14 @@ from gis_app.projects.disks import on_this_machine
 from gis_app.projects.schema import COLUMNS, KNOWN, migrate
 from layers.errors import Fault, InputError
 
+Pragmas = tuple[str, ...]
+
 APPLICATION = 0x535A504C  # "SZPL" in the header of the file
 BUSY_S = 15.0
 # How a commit reaches the disk. A log that several machines share over a network is not safe.
 HERE = ("journal_mode=WAL", "synchronous=FULL")
 SHARED = ("journal_mode=DELETE", "synchronous=EXTRA")
+LOOKED = ("schema_version",)  # is read, so that a file that cannot be read says so
 ALWAYS = ("foreign_keys=ON", "trusted_schema=OFF", "cell_size_check=ON")
 
 FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
@@ -36,6 +39,12 @@ class Sqlite:
     shared: bool = False
 
     @contextmanager
+    def looking(self) -> Iterator[Execute]:
+        """Return a transaction on a file that may be another program's: nothing is set in it."""
+        with self._transaction("BEGIN", LOOKED) as execute:
+            yield execute
+
+    @contextmanager
     def reading(self) -> Iterator[Execute]:
         """Return a transaction that sees one state of the file."""
         with self._transaction("BEGIN") as execute:
@@ -48,8 +57,8 @@ class Sqlite:
             yield execute
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Execute]:
-        with told(self.path), closing(self.connection()) as connection:
+    def _transaction(self, begin: str, pragmas: Pragmas = ()) -> Iterator[Execute]:
+        with told(self.path), closing(self.connection(pragmas)) as connection:
             execute = executing(connection)
             execute(begin)
             try:
@@ -60,23 +69,23 @@ class Sqlite:
                     connection.rollback()
                 raise
 
-    def connection(self) -> sqlite3.Connection:
-        """Return a connection that flushes every commit to the disk."""
+    def connection(self, pragmas: Pragmas = ()) -> sqlite3.Connection:
+        """Return a connection; one that flushes every commit to the disk, unless told otherwise."""
         if self.shared:
-            return self._set_up(SHARED)
+            return self._set_up(pragmas or SHARED)
         try:
-            return self._set_up(HERE)
+            return self._set_up(pragmas or HERE)
         except sqlite3.Error as error:
             if _primary(error) not in FULL:
                 raise
         # The disk has no room for the index of the log that programs share: keep it in memory.
-        return self._set_up(("locking_mode=EXCLUSIVE", *HERE))
+        return self._set_up(("locking_mode=EXCLUSIVE", *(pragmas or HERE)))
 
-    def _set_up(self, pragmas: tuple[str, ...]) -> sqlite3.Connection:
+    def _set_up(self, pragmas: Pragmas) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None)
         try:
-            for pragma in (*pragmas, *ALWAYS):
-                connection.execute(f"PRAGMA {pragma}")
+            for pragma in (*ALWAYS, *pragmas):
+                connection.execute(f"PRAGMA {pragma}").fetchall()
         except BaseException:
             connection.close()
             raise
@@ -107,7 +116,7 @@ def open_sqlite(path: Path) -> Sqlite:
     except OSError as error:
         raise _closed(path, error.strerror or str(error)) from error
     database = Sqlite(path, shared=not on_this_machine(path.parent))
-    with database.reading() as execute:  # a full disk does not keep anybody from reading
+    with database.looking() as execute:  # a full disk does not keep anybody from reading
         found = checked(execute, path)
     if found < KNOWN:
         _bring_up(database)

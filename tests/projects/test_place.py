@@ -144,9 +144,12 @@ def test_a_database_of_another_program_is_left_alone(tmp_path):
     path = tmp_path / "some.gpkg"
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE gpkg_contents (a)")
+    before = path.read_bytes()
     with pytest.raises(InputError) as caught:
         place.open_store(str(path))
     assert codes(caught) == ["E-PRJ-01"]
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["some.gpkg"]
 
 
 def test_a_damaged_store_is_said_at_the_start_and_left_as_it_is(tmp_path):
