@@ -94,7 +94,9 @@ class _Engine:
         with self.lock:
             try:
                 self.modules = self.modules or {k: importlib.import_module(k) for k in KERNELS}
-            except ImportError:
+            except ImportError as error:
+                if (error.name or "").startswith("layers"):
+                    raise
                 self.missing = True
             return not self.missing
 
@@ -118,7 +120,9 @@ def used(points: int) -> bool:
     """
     if points <= FEW or _engine.missing:
         return False
-    return bool(_engine.modules) or (points >= MANY and _engine.load())
+    if _engine.modules:
+        return True
+    return points >= MANY and not _engine.lock.locked() and _engine.load()  # nor wait for `warm`
 
 
 def kernels(name: str) -> ModuleType:
@@ -133,7 +137,7 @@ def sorted_points(xy: Floats) -> Sorted:
     if kept is not None and kept[0]() is xy:
         return kept[1]
     found = _sorted(np.ascontiguousarray(xy, dtype=np.float64))
-    if not xy.flags.writeable:
+    if not _can_change(xy):
         _engine.last = weakref.ref(xy, _engine.forget), found
     return found
 
@@ -187,6 +191,13 @@ def processors() -> int:
     free = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = os.environ.get("NUMBA_NUM_THREADS", "")
     return min(free, int(wanted)) if wanted.isdigit() and int(wanted) else free
+
+
+def _can_change(xy: Floats) -> bool:
+    """Say whether an array, or one that it is a view of, can be written."""
+    while isinstance(xy.base, np.ndarray) and not xy.flags.writeable:
+        xy = xy.base
+    return bool(xy.flags.writeable)
 
 
 def _sorted(xy: Floats) -> Sorted:

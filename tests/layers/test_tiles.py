@@ -44,6 +44,27 @@ def test_points_of_an_array_that_cannot_change_are_sorted_once():
     assert tiles._engine.last is None
 
 
+def test_points_of_a_view_that_can_change_are_not_kept():
+    xy = some(500)
+    view = xy[:400]
+    view.flags.writeable = False
+    assert tiles.sorted_points(view) is not tiles.sorted_points(view)
+
+
+def test_nobody_waits_while_the_loops_are_loaded(monkeypatch):
+    monkeypatch.setattr(tiles, "_engine", tiles._Engine())
+    with tiles._engine.lock:
+        assert not tiles.used(10 * tiles.MANY)
+    assert tiles.used(10 * tiles.MANY)
+
+
+def test_a_fault_in_our_own_modules_is_not_taken_for_a_missing_numba(monkeypatch):
+    monkeypatch.setattr(tiles, "_engine", tiles._Engine())
+    monkeypatch.setattr(tiles, "KERNELS", ("layers.kernels_that_are_missing",))
+    with pytest.raises(ImportError):
+        tiles.warm()
+
+
 def test_points_of_an_array_that_can_change_are_sorted_anew():
     xy = some(500)
     before = tiles.sorted_points(xy).x.tolist()
