@@ -27,11 +27,11 @@ from layers.membership import Floats
 from layers.nearest import Ints
 from layers.tiles import processors
 from layers.totals import GRADES, SILENT, Table
-from layers.uncertainty_distance import Offsets
-from layers.uncertainty_layout import Drawn, county, guidance, layout
+from layers.uncertainty_distance import Offsets, loops
+from layers.uncertainty_layout import Drawn, Reach, county, guidance, layout, reaches
 from layers.uncertainty_peers import Around, agglomerated, around, differentiated
 from layers.uncertainty_rows import Rows, Sampled, chunks, rows_of, sampled
-from layers.uncertainty_sources import Offer, Source, Tables, offers, sources
+from layers.uncertainty_sources import Source, Tables, offers, sources
 from layers.uncertainty_streams import implied_factor, ordered_weights, shifts
 from layers.uncertainty_totals import Values, outcome, quantiles, variance
 
@@ -124,6 +124,7 @@ def uncertainty(
     draws : how many, and from which seed.
     fixed_weights : the user set the weights.
     """
+    loops(len(case) * draws.count)  # loaded before the threads ask for them
     run = _run(case, table, draws, fixed_weights=fixed_weights)
     out = Uncertainty(
         draws, *(np.full((*n, len(case)), np.nan) for n in ((), (), (3,), (5,), (3,)))
@@ -160,30 +161,25 @@ def _run(case: Case, table: Table, draws: Draws, *, fixed_weights: bool) -> Run:
 def _fill(out: Uncertainty, rows: Rows, run: Run) -> None:
     """Put the intervals of some sites into the arrays of all."""
     offered = offers(rows, run.sources, run.samples)
-    still = rows.still()
-    base = _values(rows, run, {"layout": layout(still, offered, ONE, still=True)})
-    moved = _values(rows, run, _moved(rows, offered, ONE, run))
+    still, everywhere = rows.still(), np.arange(len(rows))
+    there, here = reaches(still, offered, still=True), reaches(rows, offered, still=False)
+    base = {"layout": layout(still, there, ONE)}
+    moved = _moved(rows, here, ONE, run)
     implied = {
-        "layout": layout(still, offered, run.factor, still=True),
+        "layout": layout(still, there, run.factor),
         "county": county(still, run.guides, run.factor),
     }
-    both = moved
-    if run.draws.affinity:
-        both = _values(rows, run, _moved(rows, offered, run.factor, run))
-    _summary(out, rows, both, run)
-    default = run.table.weight[:, None]
-    alone = [
-        variance(outcome(base, run.weights, run.case.plan).total),
-        _variance(moved, default, run),
-        _variance(_values(rows, run, implied), default, run),
-    ]
+    both = _moved(rows, here, run.factor, run) if run.draws.affinity else moved
+    _summary(out, rows, _values(rows, run, both, everywhere), run)
+    plain = outcome(_values(rows, run, base, everywhere), run.weights, run.case.plan)
+    alone = [variance(plain.total), *(_variance(rows, run, found) for found in (moved, implied))]
     total = np.sum(alone, axis=0)
     out.variance[:, rows.at] = np.array(alone) / np.where(total > 0, total, 1.0)
 
 
-def _moved(rows: Rows, offered: list[Offer], factor: Floats, run: Run) -> dict[str, Drawn]:
+def _moved(rows: Rows, reached: list[Reach], factor: Floats, run: Run) -> dict[str, Drawn]:
     """Return the criteria that can change with what is moved, by their keys."""
-    found = {"layout": layout(rows, offered, factor)}
+    found = {"layout": layout(rows, reached, factor)}
     borders = rows.codes.shape[1] > 1
     if borders or factor is not ONE:
         found["county"] = county(rows, run.guides, factor)
@@ -194,23 +190,19 @@ def _moved(rows: Rows, offered: list[Offer], factor: Floats, run: Run) -> dict[s
     return found
 
 
-def _values(rows: Rows, run: Run, found: Mapping[str, Drawn]) -> Values:
-    """Return the criteria of some sites, those of `found` as drawn."""
-    table, at = run.table, rows.at
+def _values(rows: Rows, run: Run, found: Mapping[str, Drawn], which: Ints) -> Values:
+    """Return the criteria of some sites of a chunk, those of `found` as drawn."""
+    table, at = run.table, rows.at[which]
     draws = max(drawn.value.shape[1] for drawn in found.values())
     scored = np.repeat(table.scored[:, at, None], draws, axis=2)
     value = np.repeat(table.value[:, at, None], draws, axis=2)
     for k, fact in enumerate(run.case.plan.facts.criteria):
         if fact.key in found:
-            scored[k] = found[fact.key].scored
-            value[k] = np.clip(found[fact.key].value, 0.0, 1.0)
-    varied = np.zeros(len(at), dtype=bool)
-    for drawn in found.values():
-        for v in (drawn.scored, drawn.value):
-            varied |= (v != v[:, :1]).any(axis=1)
+            scored[k] = found[fact.key].scored[which]
+            value[k] = np.clip(found[fact.key].value[which], 0.0, 1.0)
     optional = found["layout"].optional
     assert optional is not None  # K1 always says where it is optional
-    return Values(scored, table.unknown[:, at], value, optional, np.flatnonzero(varied))
+    return Values(scored, table.unknown[:, at], value, optional[which])
 
 
 def _summary(out: Uncertainty, rows: Rows, values: Values, run: Run) -> None:
@@ -227,11 +219,17 @@ def _summary(out: Uncertainty, rows: Rows, values: Values, run: Run) -> None:
     out.high[rows.at[apart]] = quantiles(found.high[apart], [high])[0]
 
 
-def _variance(values: Values, weight: Floats, run: Run) -> Floats:
-    """Return the variance of the total of each site under one weight vector."""
-    out = np.zeros(len(values.optional))
-    found = outcome(values.of_varied(), weight, run.case.plan)
-    out[values.varied] = variance(found.total)
+def _variance(rows: Rows, run: Run, found: Mapping[str, Drawn]) -> Floats:
+    """Return the variance of the total of each site under the default weights."""
+    varied = np.zeros(len(rows), dtype=bool)
+    for drawn in found.values():
+        for each in (drawn.scored, drawn.value):
+            varied |= (each != each[:, :1]).any(axis=1)
+    which = np.flatnonzero(varied)
+    values = _values(rows, run, found, which)
+    total = outcome(values, run.table.weight[:, None], run.case.plan).total
+    out = np.zeros(len(rows))
+    out[which] = variance(total)
     return out
 
 

@@ -23,12 +23,14 @@ from layers.tiles import used
 
 FLAT = 1e-6  # a membership that cannot change by more is taken as it stands
 MOST = 1_000_000  # distances at a time, where no kernel measures
+CHEAP = 10  # numbers that take as long as a point does in `layers.tiles`
 TINY = np.finfo(float).tiny
 
 
 def loops(numbers: int) -> ModuleType | None:
-    """Return the compiled loops where so many numbers to find pay for them."""
-    return importlib.import_module("layers.uncertainty_kernels") if used(numbers) else None
+    """Return the compiled loops where so many numbers, one a point and draw, pay for them."""
+    used_here = used(numbers // CHEAP)
+    return importlib.import_module("layers.uncertainty_kernels") if used_here else None
 
 
 @dataclass(frozen=True)

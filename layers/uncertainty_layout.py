@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +27,12 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Claim:
-    """An offer to some sites: the least and the greatest theme and fit that a draw can give."""
+class Reach:
+    """An offer to some sites with the least and the greatest fit that a draw can give."""
 
     offer: Offer
-    theme: tuple[Floats, Floats]
     fit: tuple[Floats, Floats]
+    still: bool
 
     @property
     def is_element(self) -> bool:
@@ -40,7 +40,19 @@ class Claim:
         return self.offer.source.is_element
 
 
-def layout(rows: Rows, offered: Sequence[Offer], factor: Floats, *, still: bool = False) -> Drawn:
+@dataclass(frozen=True)
+class Claim(Reach):
+    """The same with the least and the greatest theme."""
+
+    theme: tuple[Floats, Floats]
+
+
+def reaches(rows: Rows, offered: Iterable[Offer], *, still: bool) -> list[Reach]:
+    """Return the reach of each offer where everything is moved, or is where it is."""
+    return [Reach(offer, offer.ends(rows, still=still), still) for offer in offered]
+
+
+def layout(rows: Rows, reached: Iterable[Reach], factor: Floats) -> Drawn:
     """Return K1 as `criteria.layout` has it, with every element and place moved by its offset.
 
     K1 is the greatest support, so that a source whose most is no more than the least of another
@@ -51,24 +63,26 @@ def layout(rows: Rows, offered: Sequence[Offer], factor: Floats, *, still: bool 
     ends = np.array([factor.min()]), np.array([factor.max()])
     named = np.zeros((len(rows), 1), dtype=bool)
     claims = []
-    for offer in offered:
-        low, high = (offer.theme(rows, end) for end in ends)
-        if offer.source.is_element:
-            named = _raised(named, offer.sites, low > 0)
-        most = low.min(axis=1), high.max(axis=1)
-        claims.append(Claim(offer, most, offer.ends(rows, still=still)))
+    for reach in reached:
+        low = high = reach.offer.theme(rows, ends[0])
+        if reach.offer.implied.any():
+            high = reach.offer.theme(rows, ends[1])
+        if reach.is_element:
+            named = _raised(named, reach.offer.sites, low > 0)
+        theme = low.min(axis=1), high.max(axis=1)
+        claims.append(Claim(reach.offer, reach.fit, reach.still, theme))
     least, applies = _sure(claims, named, floor)
     best = least[:, None].copy()
     for claim in claims:
         which = _open(claim, least, named, floor)
         if len(which):
             offer = claim.offer.only(which)
-            fit, theme = offer.fit(rows, still=still), offer.theme(rows, factor)
-            usable = theme > 0
+            fit, drawn = offer.fit(rows, still=claim.still), offer.theme(rows, factor)
+            usable = drawn > 0
             if not claim.is_element:
                 usable = usable & (named[offer.sites] | (fit >= floor))
                 applies = _raised(applies, offer.sites, usable)
-            best = _raised(best, offer.sites, np.where(usable, fit * theme, 0.0))
+            best = _raised(best, offer.sites, np.where(usable, fit * drawn, 0.0))
     return Drawn(applies, np.where(applies, best, 0.0), ~named)
 
 
@@ -109,8 +123,10 @@ def county(rows: Rows, guides: Sequence[tuple[int, Tables]], factor: Floats) -> 
         part = here.astype(float)
         part[rows.areal] = rows.shares[..., code]
         named, implied = guide.of(rows.sectors)
-        top = top + (named + implied * factor if implied.any() else named) * part
-        area = area + part
+        at = np.flatnonzero(part.any(axis=1))
+        offered = named[at] + implied[at] * factor if implied[at].any() else named[at]
+        top = _added(top, at, offered * part[at])
+        area = _added(area, at, part[at])
         guided = guided | here
     value = np.minimum(top / np.where(area > 0, area, 1.0), 1.0)
     scored = np.broadcast_to(guided, np.broadcast_shapes(guided.shape, value.shape))
@@ -124,6 +140,14 @@ def guidance(plan: Plan) -> tuple[tuple[int, Tables], ...]:
         (codes.index(c.id), tables(plan, [[(a.sector, a.value) for a in c.affinity]]))
         for c in plan.facts.counties
     )
+
+
+def _added(all_sites: Floats, sites: Ints, found: Floats) -> Floats:
+    """Add to sites × draws what was found for some sites; in place where wide enough."""
+    if found.shape[1] > all_sites.shape[1]:
+        all_sites = np.repeat(all_sites, found.shape[1], axis=1)
+    all_sites[sites] += found
+    return all_sites
 
 
 def _raised(all_sites: npt.NDArray[Any], sites: Ints, found: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -10,7 +10,6 @@ import numpy as np
 from layers.case import Bools
 from layers.membership import Floats
 from layers.model import Plan
-from layers.nearest import Ints
 from layers.totals import GRADES, Guides, Table, chosen, grade_index, interval
 from layers.uncertainty_distance import loops
 
@@ -29,13 +28,6 @@ class Values:
     unknown: Bools
     value: Floats
     optional: Bools  # sites × draws
-    varied: Ints  # the sites of which a criterion changes from draw to draw
-
-    def of_varied(self) -> Values:
-        """Return these sites."""
-        at = self.varied
-        scored, unknown, value = self.scored[:, at], self.unknown[:, at], self.value[:, at]
-        return Values(scored, unknown, value, self.optional[at], np.arange(len(at)))
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from layers.membership import membership
 from layers.peers import as_mix
 from layers.score import assess
 from layers.uncertainty_distance import Offsets
-from layers.uncertainty_layout import county, guidance, layout
+from layers.uncertainty_layout import county, guidance, layout, reaches
 from layers.uncertainty_peers import agglomerated, around, differentiated
 from layers.uncertainty_rows import MOST_SAMPLES, chunks, rows_of, sampled
 from layers.uncertainty_sources import offers, sources
@@ -73,7 +73,8 @@ def every_row(case, offsets):
 
 def drawn_layout(rows, offsets):
     case = rows.case
-    return layout(rows, offers(rows, sources(case.plan, offsets), sampled(case)), ONE)
+    offered = offers(rows, sources(case.plan, offsets), sampled(case))
+    return layout(rows, reaches(rows, offered, still=False), ONE)
 
 
 def test_every_draw_equals_the_score_of_a_city_moved_by_it():
