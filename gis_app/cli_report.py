@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from gis_app.assessment import assessment
 from gis_app.cli_assess import Request as AssessRequest
 from gis_app.cli_assess import clusters, noted
 from gis_app.cli_layers import extension, save, told
 from gis_app.cli_score import Request, results_of_file
+from gis_app.command_report import Monitoring
 from gis_app.files import read_bytes
 from gis_app.indicators import Values, from_csv
 from gis_app.messages import lines
@@ -25,14 +25,13 @@ from gis_app.writing.made import Made, made
 from layers.errors import Fault, InputError
 from layers.model import Plan
 
+OPTIONS = ("since", "values", "project")  # of monitoring alone
 KINDS = (".docx", ".pdf")
 SITE = "site"
 NOTE = "说明"  # a layer of the plan has notices, but was not read
 
 
-def report(
-    plan: Plan, request: Request, *, kind: str, since: str | None, values: Path | None
-) -> None:
+def report(plan: Plan, request: Request, *, kind: str, monitoring: Monitoring) -> None:
     """Write the report of a request to its output.
 
     Raises
@@ -45,21 +44,20 @@ def report(
         raise InputError(Fault("E-ARG-01", {"what": "-o OUT.docx"}))
     form = extension(output, KINDS)[1:]
     if kind == SITE:
-        table, content = _site(plan, request, since, values)
+        table, content = _site(plan, request, monitoring)
     else:
-        table, content = _monitor(plan, request, kind, since, values)
+        table, content = _monitor(plan, request, kind, monitoring)
     faults = unknown_characters(texts(content)) if form == "pdf" else []
     save(output, written(content, form), lang=request.lang)
     notes = [*table.notes, *lines(faults, request.lang)]
     told(replace(table, notes=notes), request.lang)
 
 
-def _site(
-    plan: Plan, request: Request, since: str | None, values: Path | None
-) -> tuple[SiteTable, Content]:
-    if since or values:
-        option = "--since" if since else "--values"
-        raise InputError(Fault("E-ARG-01", {"what": f"{option} (--kind annual|midterm|final)"}))
+def _site(plan: Plan, request: Request, monitoring: Monitoring) -> tuple[SiteTable, Content]:
+    given = [option for option in OPTIONS if getattr(monitoring, option)]
+    if given:
+        told = {"what": f"--{given[0]} (--kind annual|midterm|final)"}
+        raise InputError(Fault("E-ARG-01", told))
     table, found = results_of_file(plan, request)
     if len(found) > MOST:
         many = Fault("W-REP-01", {"n": len(found), "most": MOST})
@@ -69,8 +67,9 @@ def _site(
 
 
 def _monitor(
-    plan: Plan, request: Request, kind: str, since: str | None, values: Path | None
+    plan: Plan, request: Request, kind: str, monitoring: Monitoring
 ) -> tuple[SiteTable, Content]:
+    entered, since = _entered(plan, monitoring), monitoring.since
     asked = AssessRequest(
         file=request.file,
         since=since,
@@ -83,9 +82,24 @@ def _monitor(
     earlier = clusters(plan, asked, since) if since else None
     found = assessment(plan, table.sites, earlier.sites if earlier else None)
     table = noted(table, earlier, asked, found)
-    entered: Values = from_csv(read_bytes(values), values.name, plan.facts) if values else {}
     made_with = _made(plan, table, request)
     return table, monitor_report(found, kind, made_with, request.lang, entered)
+
+
+def _entered(plan: Plan, monitoring: Monitoring) -> Values:
+    """Return the indicator values of a file, or those that a project holds."""
+    values, project = monitoring.values, monitoring.project
+    if values and project:
+        raise InputError(Fault("E-ARG-01", {"what": "--values, --project"}))
+    if values:
+        return from_csv(read_bytes(values), values.name, plan.facts)
+    if not project:
+        return {}
+    from gis_app.cli_project import named, opened
+    from gis_app.projects.indicator_values import saved_values
+
+    store = opened(monitoring.store)
+    return saved_values(store, named(store.projects(), project).id, plan.facts)
 
 
 def _made(plan: Plan, table: SiteTable, request: Request) -> Made:

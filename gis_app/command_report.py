@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from gis_app.cli_groups import Opening, Publishing, Scoring, Source, grouped
 from gis_app.cli_options import Out
+from gis_app.command_project import PlaceOfStore
 
 
 class Kind(StrEnum):
@@ -31,6 +33,24 @@ Since = Annotated[
 Values = Annotated[
     Path | None, typer.Option(metavar="CSV", help="指标监测值（分年度）· indicator values by year")
 ]
+FromProject = Annotated[
+    str | None,
+    typer.Option(
+        "--project",
+        metavar="PROJECT",
+        help="取项目中保存的指标监测值，代替 --values · indicator values of a saved project",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Monitoring:
+    """What a monitoring report says beside FILE; a report on sites takes none of it."""
+
+    since: Since = None
+    values: Values = None
+    project: FromProject = None
+    store: PlaceOfStore = None
 
 
 @grouped
@@ -38,9 +58,8 @@ def report_command(
     file: File,
     output: Out,
     kind: Which = Kind.site,
-    since: Since = None,
-    values: Values = None,
     *,
+    monitoring: Monitoring,
     scoring: Scoring,
     source: Source,
     publishing: Publishing,
@@ -50,4 +69,4 @@ def report_command(
     from gis_app import cli_report
 
     request = scoring.request(file, output, source, publishing, opening.lang)
-    cli_report.report(opening.open(), request, kind=kind, since=since, values=values)
+    cli_report.report(opening.open(), request, kind=kind, monitoring=monitoring)

@@ -21,7 +21,7 @@ def grades(result: Json, words: Words) -> str:
     chances = {g: p for g, p in (result["grade_probability"] or {}).items() if p}
     if not chances:
         return ""
-    told = {g: f"{words.t(g)} {_percent(p)}" for g, p in chances.items()}
+    told = {g: f"{words.t(g)} {percent(p)}" for g, p in chances.items()}
     parts = "".join(_part(g, p) for g, p in chances.items())
     head = f'<span class="name">{escape(words.t("等级概率"))}</span>'
     keys = "".join(
@@ -33,14 +33,14 @@ def grades(result: Json, words: Words) -> str:
 
 
 def _part(grade: str, chance: float) -> str:
-    text = _percent(chance) if chance >= ROOM_FOR_TEXT else ""
+    text = percent(chance) if chance >= ROOM_FOR_TEXT else ""
     return f'<div class="p{KINDS.index(grade)}" style="width:{100 * chance:.1f}%">{text}</div>'
 
 
-def _percent(chance: float) -> str:
+def percent(chance: float) -> str:
     """Return a share that was drawn: small is not none, and large not certain.
 
-    >>> [_percent(p) for p in (0.004, 0.129, 0.998, 1.0)]
+    >>> [percent(p) for p in (0.004, 0.129, 0.998, 1.0)]
     ['<1%', '13%', '>99%', '100%']
     """
     if 0 < chance < 0.01:
@@ -51,7 +51,7 @@ def _percent(chance: float) -> str:
 def sources(result: Json, words: Words) -> str:
     """Return which source alone makes which share of the variance, "" where nothing moves it."""
     shares = (result["uncertainty"] or {}).get("variance") or {}
-    parts = [f"{words.t(SOURCES[name])} {_percent(p)}" for name, p in shares.items() if p]
+    parts = [f"{words.t(SOURCES[name])} {percent(p)}" for name, p in shares.items() if p]
     if not parts:
         return ""
     return words.t("得分波动的来源（单独变动时的方差占比）：{parts}。").format(

@@ -9,6 +9,7 @@ from typing import Any
 from matplotlib.patches import Rectangle
 
 from gis_app.components import cartography as look
+from gis_app.components.outlook import percent
 from gis_app.components.wording import STATE, Words
 from gis_app.reports.figure import Sheet, drawn, sheet
 from gis_app.reports.furniture import INK, QUIET
@@ -85,17 +86,6 @@ def _grades(result: Json, words: Words) -> Sheet:
         paper.text(key + 5.5, 5, text, va="center", fontsize=8.5, color=INK)
         x, key = x + wide, key + (34 if words.lang == "zh" else 52)
     return page
-
-
-def percent(chance: float) -> str:
-    """Return a share that was drawn: small is not none, and large not certain.
-
-    >>> [percent(p) for p in (0.004, 0.129, 0.998, 1.0)]
-    ['<1%', '13%', '>99%', '100%']
-    """
-    if 0 < chance < 0.01:
-        return "<1%"
-    return ">99%" if 0.99 < chance < 1 else f"{chance:.0%}"
 
 
 def _luminance(colour: str) -> float:

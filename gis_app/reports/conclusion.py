@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from gis_app.components.outlook import SOURCES
+from gis_app.components.outlook import SOURCES, percent
 from gis_app.components.site_tables import place_names
 from gis_app.components.wording import Words
-from gis_app.reports.charts import percent
 from layers.model import Plan
 
 Json = Mapping[str, Any]

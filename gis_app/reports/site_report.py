@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from gis_app.components.outlook import percent
 from gis_app.components.site_tables import district_names
 from gis_app.components.wording import Words
 from gis_app.reports import charts, conclusion, site_tables, sources
@@ -280,7 +281,7 @@ def _scores(case: Case, result: Json) -> Iterator[Block]:
     )
     if result["score"] is not None and result["grade_probability"]:
         chances = {g: p for g, p in result["grade_probability"].items() if p}
-        alt = words.listed(f"{t(g)} {charts.percent(p)}" for g, p in chances.items())
+        alt = words.listed(f"{t(g)} {percent(p)}" for g, p in chances.items())
         yield Picture(
             png=charts.grade_bar(result, words, time),
             caption=t("等级概率"),

@@ -3,6 +3,9 @@
 import pytest
 from docx import Document
 
+from gis_app.projects.indicator_values import holder, save_values
+from gis_app.projects.model import Project
+from gis_app.projects.place import open_store
 from tests.cli.conftest import SITES
 from tests.cli.run import Commands
 
@@ -48,11 +51,28 @@ def test_a_monitoring_report_takes_values_and_a_snapshot(run, tmp_path):
     assert "11900（2023）" in text
 
 
+def test_a_monitoring_report_takes_the_values_of_a_saved_project(run, tmp_path):
+    place = tmp_path / "projects.sqlite"
+    store = open_store(str(place))
+    project = store.put_project(Project(name="试点")).id
+    save_values(store, holder(store, project), {"indicator-01": {2023: 12345.0}})
+    out = tmp_path / "m.docx"
+    words = ("--kind", "annual", "--project", "试点", "--store", place)
+    assert run("report", "clusters", "-o", out, *words).status == 0
+    text = "\n".join(c.text for t in Document(out).tables for row in t.rows for c in row.cells)
+    assert "12345（2023）" in text
+    other = (*words[:3], "另一个", *words[4:])
+    assert run("report", "clusters", "-o", out, *other).faults == ["E-PRJ-06"]
+    both = (*words, "--values", tmp_path / "v.csv")
+    assert run("report", "clusters", "-o", out, *both).faults == ["E-ARG-01"]
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
         (("clusters", "-o", "r.odt"), "E-FMT-01"),
         (("clusters", "-o", "r.pdf", "--since", "clusters"), "E-ARG-01"),
+        (("clusters", "-o", "r.pdf", "--project", "x"), "E-ARG-01"),
         (("nothing", "-o", "r.pdf"), "E-LYR-01"),
         (("clusters", "-o", "r.pdf", "--kind", "weekly"), "E-ARG-01"),
     ],
