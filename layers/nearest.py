@@ -29,15 +29,9 @@ class Hits:
 
 
 class Segments:
-    """Courses cut into two-point segments: exact, by cells of 1 km, by a tree for few points.
+    """Courses cut into two-point segments: exact, by cells of 1 km, by a tree for few points."""
 
-    `bounds` (west, south, east, north, EPSG:4549) say where most points will be; points beyond
-    them are measured to every segment. By default 30 km around the courses.
-    """
-
-    def __init__(
-        self, lines: Sequence[shapely.LineString], bounds: Sequence[float] | None = None
-    ) -> None:
+    def __init__(self, lines: Sequence[shapely.LineString]) -> None:
         coords = [np.asarray(line.coords)[:, :2] for line in lines]
         steps = [np.hypot(*np.diff(c, axis=0).T) for c in coords]
         self.start = np.vstack([c[:-1] for c in coords])
@@ -45,7 +39,7 @@ class Segments:
         self.course = np.repeat(np.arange(len(lines)), [len(s) for s in steps])
         self.length = np.concatenate(steps)
         self.chainage = np.concatenate([np.cumsum(s) - s for s in steps])
-        self.tiles = SegmentTiles(self.start, self.end, bounds)
+        self.tiles = SegmentTiles(self.start, self.end)
 
     @cached_property
     def tree(self) -> shapely.STRtree:

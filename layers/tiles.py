@@ -23,7 +23,7 @@ from layers.membership import Floats
 
 CELL_M = 1_000.0
 MOST = 1_024  # cells from the middle of the points that the lattice reaches to each side
-MOST_CELLS = 1_000_000  # of an index; beyond, everything is tried for every point
+MOST_CELLS = 250_000  # of an index; beyond, everything is tried for every point
 FEW = 256  # up to so many points a tree is about as quick
 MANY = 100_000  # from so many on it pays to load, or even to compile, the loops first
 SHARE = 10_000  # points below which a second thread is no help
@@ -47,14 +47,55 @@ class Block:
     columns: int
     rows: int
 
+    @property
+    def east(self) -> int:
+        """Return the first column beyond."""
+        return self.west + self.columns
+
+    @property
+    def north(self) -> int:
+        """Return the first row beyond."""
+        return self.south + self.rows
+
+    def holds(self, other: Block) -> bool:
+        """Say whether another block lies within, as an empty one does."""
+        return not other.columns * other.rows or self.joined(other) == self
+
+    def joined(self, other: Block) -> Block:
+        """Return the least block that holds both."""
+        west, south = min(self.west, other.west), min(self.south, other.south)
+        east, north = max(self.east, other.east), max(self.north, other.north)
+        return Block(west, south, east - west, north - south)
+
+    def common(self, other: Block) -> Block:
+        """Return the block that lies in both."""
+        west, south = max(self.west, other.west), max(self.south, other.south)
+        east, north = min(self.east, other.east), min(self.north, other.north)
+        return Block(west, south, max(east - west, 0), max(north - south, 0))
+
+    def widened(self, cells: int) -> Block:
+        """Return the block with as many cells more on each side."""
+        more = 2 * cells
+        return Block(self.west - cells, self.south - cells, self.columns + more, self.rows + more)
+
+    def rounded(self, multiple: int) -> Block:
+        """Return the least block that holds this one, with sides at multiples of cells."""
+        west, south = (v // multiple * multiple for v in (self.west, self.south))
+        east, north = (-(-v // multiple) * multiple for v in (self.east, self.north))
+        return Block(west, south, east - west, north - south)
+
 
 NOWHERE = Block(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Points in the order of their cells. Run r, in cell (column, row), begins at begin[r]."""
+    """Points in the order of their cells. Run r, in cell (column, row), begins at begin[r].
 
+    `block` holds the points, but for some that lie far away.
+    """
+
+    block: Block
     order: Cells
     x: Floats
     y: Floats
@@ -142,18 +183,14 @@ def sorted_points(xy: Floats) -> Sorted:
     return found
 
 
-def block_over(bounds: Sequence[float], multiple: int) -> Block:
-    """Return the block over west, south, east, north (metres) with sides of a multiple of cells.
+def block_over(west: float, south: float, east: float, north: float) -> Block:
+    """Return the block over bounds in metres.
 
-    >>> block_over((120.0, -10.0, 4500.0, 900.0), 4)
-    Block(west=0, south=-4, columns=8, rows=8)
+    >>> block_over(120.0, -10.0, 4500.0, 900.0)
+    Block(west=0, south=-1, columns=5, rows=2)
     """
-    step = multiple * CELL_M
-    west, south = (int(np.floor(v / step)) for v in bounds[:2])
-    east, north = (int(np.floor(v / step)) + 1 for v in bounds[2:])
-    return Block(
-        west * multiple, south * multiple, (east - west) * multiple, (north - south) * multiple
-    )
+    left, low, right, high = (int(np.floor(v / CELL_M)) for v in (west, south, east, north))
+    return Block(left, low, right - left + 1, high - low + 1)
 
 
 def in_threads(task: Callable[[slice], None], parts: Sequence[slice]) -> None:
@@ -214,7 +251,7 @@ def _sorted(xy: Floats) -> Sorted:
     beyond = met == cells
     column[beyond] = row[beyond] = np.iinfo(np.int32).max
     begin = np.append(start[met], n).astype(np.int64)
-    return Sorted(order, x, y, begin, column.astype(np.int32), row.astype(np.int32))
+    return Sorted(block, order, x, y, begin, column.astype(np.int32), row.astype(np.int32))
 
 
 def _over(xy: Floats) -> Block:
@@ -227,4 +264,4 @@ def _over(xy: Floats) -> Block:
     if (high - low).max() > MOST * CELL_M:
         middle, most = np.median(few, axis=0), MOST * CELL_M
         low, high = np.maximum(low, middle - most), np.minimum(high, middle + most)
-    return block_over((*low, *high), 1)
+    return block_over(*low, *high)

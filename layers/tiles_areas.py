@@ -74,7 +74,7 @@ class AreaTiles:
     @cached_property
     def cells(self) -> tuple[Block, Longs, Cells]:
         """Return for each cell of a block the areas that meet it (2·k, 2·k + 1 wholly inside)."""
-        block = block_over(shapely.total_bounds(self.areas), 1)
+        block = block_over(*shapely.total_bounds(self.areas))
         if block.columns * block.rows > MOST_CELLS:  # every area for every point
             every = 2 * np.arange(len(self.areas), dtype=np.int32)
             return NOWHERE, np.array([0, len(every)], dtype=np.int64), every
@@ -125,7 +125,7 @@ class AreaTiles:
 
     def _met(self, k: int, block: Block) -> tuple[Ints, Ints]:
         """Return the cells of the block that an area meets, and its code in them."""
-        near = block_over(self.areas[k].bounds, 1)
+        near = block_over(*self.areas[k].bounds)
         shape = near.west, near.south, near.columns, near.rows, CELL_M
         met = np.zeros(near.columns * near.rows, dtype=np.int32)
         loops, slabs = kernels("layers.kernels_areas"), self.slabs

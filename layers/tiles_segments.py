@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +25,8 @@ from layers.tiles import (
 
 Ints = npt.NDArray[np.intp]
 LEVELS = (16, 4, 2, 1)  # cells along the side of the squares that candidates are looked for in
-PADDING_M = 30_000.0
+REACH = 128  # cells around the segments that are looked at, if points lie there
+STEP = 32  # cells more than the points need, for the next points
 LEAST_SQUARE = 1e-290  # below, 1 / length² is no number
 
 
@@ -53,19 +53,27 @@ class SegmentTiles:
     difference must exceed SLACK_M, so that no rounding can matter.
 
     k are the segments nearest to the centre and to the corners. Squares of 16 km are looked at
-    first; a square within another has only that one's candidates to look at. Beyond `bounds`
-    (30 km around the segments by default) every point is measured to every segment.
+    first; a square within another has only that one's candidates to look at. Cells that points
+    lie in are added when they are first asked about, up to REACH from the segments; farther away
+    every point is measured to every segment.
     """
 
-    def __init__(self, start: Floats, end: Floats, bounds: Sequence[float] | None = None) -> None:
+    def __init__(self, start: Floats, end: Floats) -> None:
         self.segments = _laid(start, end)
-        self.bounds = bounds if bounds is not None else _around(start, end)
+        ends = np.concatenate([start, end])
+        own = block_over(*ends.min(axis=0), *ends.max(axis=0))
+        fits = own.columns * own.rows <= MOST_CELLS
+        self.own, self.reach = (own, own.widened(REACH)) if fits else (NOWHERE, NOWHERE)
+        self._known: Lists | None = None
 
-    @cached_property
-    def lists(self) -> Lists:
-        """Return the candidates of each cell, looked for when they are first asked for."""
-        block = block_over(self.bounds, LEVELS[0])
-        return _lists(self.segments, block if block.columns * block.rows <= MOST_CELLS else NOWHERE)
+    def lists(self, over: Block) -> Lists:
+        """Return the candidates of each cell of a block that holds `over`, as far as REACH."""
+        known, asked = self._known, over.common(self.reach)
+        if known is None or not known.block.holds(asked):
+            block = self.own if known is None else known.block.joined(asked.widened(STEP))
+            block = block.joined(asked) if asked.columns * asked.rows else block
+            self._known = known = _lists(self.segments, block.rounded(LEVELS[0]))
+        return known
 
     def metres(self, xy: Floats) -> Floats:
         """Return metres from each point (n × 2, EPSG:4549) to the nearest segment."""
@@ -73,7 +81,8 @@ class SegmentTiles:
 
     def nearest(self, xy: Floats) -> tuple[Ints, Floats]:
         """Return the nearest segment of each point, the first of several, and metres to it."""
-        at, lists = sorted_points(xy), self.lists
+        at = sorted_points(xy)
+        lists = self.lists(at.block)
         least, which = np.empty(len(xy)), np.zeros(len(xy), dtype=np.int32)
         loop = kernels("layers.kernels").nearest
 
@@ -88,7 +97,7 @@ class SegmentTiles:
         across, column = _runs(x)
         down, row = _runs(y)
         least = np.empty((len(y), len(x))) if out is None else out
-        lists = self.lists
+        lists = self.lists(block_over(x.min(), y.min(), x.max(), y.max()))
         xs, ys = (np.ascontiguousarray(v, dtype=np.float64) for v in (x, y))
         loop = kernels("layers.kernels").metres_over
 
@@ -104,7 +113,7 @@ def metres_to(tiles: Sequence[SegmentTiles], xy: Floats) -> Floats:
     """Return metres from each point (n × 2) to the nearest segment of each index: indexes × n."""
     at = sorted_points(xy)
     found = np.empty((len(tiles), len(xy)))
-    lists = [tile.lists for tile in tiles]  # looked for by one thread
+    lists = [tile.lists(at.block) for tile in tiles]  # looked for by one thread
     loop = kernels("layers.kernels").metres
 
     def task(runs: slice) -> None:
@@ -126,12 +135,6 @@ def _laid(start: Floats, end: Floats) -> Floats:
     square = (step**2).sum(axis=1)
     inverse = np.divide(1.0, square, out=np.zeros(len(step)), where=square > LEAST_SQUARE)
     return np.ascontiguousarray(np.column_stack([start, step, inverse]))
-
-
-def _around(start: Floats, end: Floats) -> tuple[float, ...]:
-    """Return the bounds of the segments, with the padding."""
-    ends = np.concatenate([start, end])
-    return (*(ends.min(axis=0) - PADDING_M), *(ends.max(axis=0) + PADDING_M))
 
 
 def _runs(values: Floats) -> tuple[Longs, Cells]:

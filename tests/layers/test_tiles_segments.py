@@ -39,9 +39,9 @@ def by_geos(lines, xy):
     return shapely.distance(shapely.union_all(lines), shapely.points(xy))
 
 
-def tiles_of(line, bounds=None):
+def tiles_of(line):
     xy = np.asarray(line.coords)
-    return SegmentTiles(xy[:-1], xy[1:], bounds)
+    return SegmentTiles(xy[:-1], xy[1:])
 
 
 def polylines(vertices):
@@ -64,9 +64,24 @@ def test_metres_to_any_polyline_are_those_of_geos(line, xy):
     line=polylines(st.tuples(anywhere, anywhere)),
     xy=arrays(np.float64, (50, 2), elements=anywhere),
 )
-def test_a_small_grid_finds_the_same_as_a_large_one(line, xy):
-    small, large = (tiles_of(line, bounds) for bounds in ((0, 0, 999, 999), None))
-    assert small.metres(xy).tolist() == large.metres(xy).tolist()
+def test_cells_are_added_where_points_lie(line, xy):
+    index, other = tiles_of(line), tiles_of(line)
+    near = np.asarray(line.coords)
+    alone = index.metres(near), index.metres(xy), index.metres(near)
+    both = other.metres(np.concatenate([near, xy, near]))
+    assert np.concatenate(alone).tolist() == both.tolist()
+
+
+def test_cells_are_added_but_far_away():
+    index = SegmentTiles(np.zeros((1, 2)), np.array([[900.0, 0.0]]))
+    seen = []
+    for away in (0.0, 5e3, 5e3, 4e4, 4.1e4, 9e6):
+        index.metres(np.array([[away, 0.0]]))
+        seen.append(index._known.block.columns)
+    assert seen == [16, 16, 16, 80, 80, 80]
+    xy = points_around((-9e6, -9e6, 9e6, 9e6))
+    line = shapely.LineString([(0, 0), (900, 0)])
+    np.testing.assert_allclose(index.metres(xy), by_geos([line], xy), rtol=1e-15)
 
 
 def test_metres_to_the_parts_of_the_plan_are_those_of_geos(parts):
@@ -156,9 +171,10 @@ def test_segments_over_too_many_cells_are_all_tried():
 
 
 def test_most_cells_have_few_candidates(parts):
-    bounds = default_plan().districts.city.bounds
+    city = tiles.block_over(*default_plan().districts.city.bounds)
     for part in parts:
-        lists = SegmentTiles(part.segments.start, part.segments.end, bounds).lists
+        lists = part.segments.tiles.lists(city)
+        assert lists.block.holds(city)
         assert len(lists.listed) < 3 * len(lists.start)
 
 
