@@ -15,7 +15,7 @@ from gis_app.cli_store import store
 from gis_app.files import write_whole
 from gis_app.load import default_plan, load_plan
 from gis_app.messages import lines, render
-from gis_app.reading.account import in_short
+from gis_app.reading.account import account, in_short
 from gis_app.reading.coordinates import named
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable
@@ -244,7 +244,7 @@ def _sheet(
 
 def told(table: SiteTable, lang: str) -> None:
     """Print how a file was read, what was dropped and what was changed, on standard error."""
-    if line := in_short(table, lang):
+    if line := in_short(account(table, lang), lang):
         notice(line)
     for line in (*(f"{d['code']}: {d['why']}" for d in table.dropped), *table.notes):
         notice(line)

@@ -65,7 +65,9 @@ Crs = Annotated[
 ]
 Layer = Annotated[
     str | None,
-    typer.Option(metavar="NAME", help="文件内有几个图层时读哪一个 · the layer of FILE to read"),
+    typer.Option(
+        metavar="NAME", help="读 FILE 的哪一个图层，也可写成 FILE#NAME · its layer to read"
+    ),
 ]
 MOST_FEATURES = 100_000  # as reading/limits.py says, which is not loaded for a help text
 MaxFeatures = Annotated[

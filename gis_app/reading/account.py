@@ -67,9 +67,8 @@ def account(table: SiteTable, lang: str = "zh") -> list[tuple[str, str]]:
     return account_of(table.source, **told, lang=lang)
 
 
-def in_short(table: SiteTable, lang: str) -> str:
-    """Return the account on one line, without what was changed or left out; "" for a layer."""
-    rows = account(table, lang)
+def in_short(rows: Sequence[tuple[str, str]], lang: str) -> str:
+    """Return an account on one line, without what was changed or left out; "" for none."""
     counts = LABELS[lang]["rows"]
     end = next((n for n, (label, _) in enumerate(rows, 1) if label == counts), 0)
     if not end:
