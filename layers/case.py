@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
@@ -23,6 +23,7 @@ from layers.peers import Mix, Peers
 from layers.samples import Samples, anchors, samples
 
 Bools = npt.NDArray[np.bool_]
+SPAN = 1 << 17  # samples measured at a time
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,18 @@ class Case:
 
     def metres_to(self, of: ElementPart | PlaceElement) -> Floats:
         """Return metres from each sample to a part or place of the plan, measured once."""
-        if id(of) not in self._metres:
-            self._metres[id(of)] = of.distance_m(self.samples.xy)
+        self.measure((of,))
         return self._metres[id(of)]
+
+    def measure(self, several: Iterable[ElementPart | PlaceElement]) -> None:
+        """Measure what is not yet, some samples after the other, so that they stay in the cache."""
+        new = [of for of in several if id(of) not in self._metres]
+        found = np.empty((len(new), len(self.samples.xy)))
+        for start in range(0, found.shape[1] if new else 0, SPAN):
+            xy = self.samples.xy[start : start + SPAN]
+            for of, metres in zip(new, found, strict=True):
+                metres[start : start + SPAN] = of.distance_m(xy)
+        self._metres.update(zip(map(id, new), found, strict=True))
 
     def anchor_metres(self, of: ElementPart) -> Floats:
         """Return metres from each site's anchor to a part of the plan."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 import geopandas as gpd
@@ -28,9 +28,8 @@ from layers.totals import (
     WELL,
     Guides,
     Table,
-    chosen,
     grade,
-    interval,
+    totals,
 )
 from layers.uncertainty import Draws, Uncertainty, uncertainty
 from layers.weights import by_method, checked
@@ -48,6 +47,7 @@ __all__ = [
     "assess",
     "assessed",
     "grade",
+    "reweighted",
     "score",
 ]
 
@@ -60,14 +60,24 @@ class Scores:
 
     case: Case
     columns: Mapping[str, Column]
-    table: Table
+    every: Table  # all that is scored
+    table: Table  # without optional values where they would lower the total
     silent: Bools
     total: Floats
     low: Floats
     high: Floats
-    contributions: Floats
-    coverage: Floats
     drawn: Uncertainty | None = None
+
+    @cached_property
+    def contributions(self) -> Floats:
+        """Return criteria × sites: what each adds to the total, NaN where there is none."""
+        nothing = self.silent | ~self.case.inside
+        return np.where(nothing, np.nan, self.table.contributions())
+
+    @cached_property
+    def coverage(self) -> Floats:
+        """Return the weight of the scored criteria over that of all, 0–1."""
+        return self.table.coverage()
 
 
 def score(
@@ -141,33 +151,44 @@ def assessed(
     """Return the scores of sites laid out already; their peers and parks are in the case."""
     facts = laid.plan.facts
     columns = {f.id: ASSESS[f.key](laid, f) for f in facts.criteria}
-    guides = Guides.of(facts)
     every = _table(columns, _weights(laid.plan, weights))
-    optional = [(k, c.optional) for k, c in enumerate(columns.values())]
-    table, rest = chosen(every, guides, {k: o for k, o in optional if o is not None})
-    quiet = guides.silent(table)
-    nothing = quiet | ~laid.inside
-    low, high = interval(table, rest)
-    drawn = None
-    if draws:
-        fixed = weights is not None
-        drawn = uncertainty(laid, every, draws, fixed_weights=fixed).only(~nothing)
-        low, high = drawn.low, drawn.high
+    scores = _scores(laid, columns, every)
+    if not draws:
+        return scores
+    fixed, spoken = weights is not None, laid.inside & ~scores.silent
+    drawn = uncertainty(laid, every, draws, fixed_weights=fixed).only(spoken)
+    low, high = (np.where(spoken, ends, np.nan) for ends in (drawn.low, drawn.high))
+    return replace(scores, low=low, high=high, drawn=drawn)
 
-    def shown(values: Floats) -> Floats:
-        return np.where(nothing, np.nan, values)
 
+def reweighted(scores: Scores, weights: Mapping[str, object] | None) -> Scores:
+    """Return the scores under other weights: nothing is measured again, and nothing drawn.
+
+    Raises
+    ------
+    InputError
+        The weights do not fit the criteria.
+    """
+    weight = _weights(scores.case.plan, weights)
+    return _scores(scores.case, scores.columns, replace(scores.every, weight=weight))
+
+
+def _scores(laid: Case, columns: Mapping[str, Column], every: Table) -> Scores:
+    """Return the scores of measured criteria under the weights of the table."""
+    optional = {k: c.optional for k, c in enumerate(columns.values()) if c.optional is not None}
+    found = totals(every, Guides.of(laid.plan.facts), optional)
+    nothing = found.silent | ~laid.inside
+    for values in (found.total, found.low, found.high):
+        values[nothing] = np.nan
     return Scores(
         case=laid,
         columns=columns,
-        table=table,
-        silent=quiet & laid.inside,
-        total=shown(table.total()),
-        low=shown(low),
-        high=shown(high),
-        contributions=shown(table.contributions()),
-        coverage=table.coverage(),
-        drawn=drawn,
+        every=every,
+        table=found.table,
+        silent=found.silent & laid.inside,
+        total=found.total,
+        low=found.low,
+        high=found.high,
     )
 
 

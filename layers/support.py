@@ -136,6 +136,7 @@ class _Search:
     def compiled(self) -> Best:
         """Return the best of every point, by a compiled loop."""
         case, found = self.case, []
+        case.measure(self._measured(self.named(case.kind_shares)))
         for start in range(0, len(case), SPAN):
             rows = slice(start, start + SPAN)
             kinds, kind = _local(case.kind[rows], len(case.kinds))
@@ -147,6 +148,13 @@ class _Search:
             which = (_at(named, one) for one in (best.best, best.runner_up))
             found.append(Best(best.value, best.second, *which))
         return _joined(found)
+
+    def _measured(self, which: Ints) -> list[ElementPart | PlaceElement]:
+        """Return what is measured for some sources: parts, and places that follow a course."""
+        some = [self.sources[k] for k in which]
+        parts = [s.part for s in some if s.part is not None]
+        places = [s.of for s in some if isinstance(s.of, PlaceElement)]
+        return [*parts, *(p for p in places if p.tie.geometry == "course")]
 
     def _offer(self, k: int, rows: slice) -> Offer:
         """Return source k as the compiled loop takes it, for some points."""

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from layers.case import Bools
+from layers.chunks import in_chunks
+from layers.column import Bools
+from layers.kinds import Ints
 from layers.membership import Floats
 from layers.plan import Facts
 
 WELL, LARGELY, WEAK, INSUFFICIENT = "支持充分", "基本支持", "支持较弱", "依据不足"
 SILENT = "规划未涉及"
+CHUNK = 1 << 14  # sites at a time, so that the arrays of a chunk stay in the cache
 GRADES = (WELL, LARGELY, WEAK, INSUFFICIENT)
 
 
@@ -50,6 +53,10 @@ class Table:
         """Return the weight of the scored criteria over that of all, 0–1."""
         return np.asarray(self._sum(self.scored) / self.weight.sum(axis=0))
 
+    def at(self, rows: slice | Ints) -> Table:
+        """Return the table of some sites."""
+        return Table(self.scored[:, rows], self.unknown[:, rows], self.value[:, rows], self.weight)
+
     def without(self, criterion: int, rows: Bools) -> Table:
         """Return the table with one criterion left out for some sites."""
         kept = self.scored[criterion] & ~rows
@@ -65,10 +72,27 @@ class Table:
         return self.weight.reshape(self.weight.shape + (1,) * missing)
 
     def _sum(self, which: Bools) -> Floats:
-        return np.asarray((self._weights() * which).sum(axis=0))
+        return self._added(which.astype(np.float64))
 
     def _weighted(self, which: Bools, value: Floats) -> Floats:
-        return np.asarray((self._weights() * np.where(which, value, 0.0)).sum(axis=0))
+        return self._added(np.where(which, value, 0.0))
+
+    def _added(self, values: Floats) -> Floats:
+        """Return Σ w·value over the criteria."""
+        if self.weight.ndim == 1 and values.ndim > 1:
+            return np.asarray(np.tensordot(self.weight, values, axes=1))
+        return np.asarray((self._weights() * values).sum(axis=0))
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The table of what counts, where the plan is silent, and total and interval 0–100."""
+
+    table: Table
+    silent: Bools
+    total: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True)
@@ -108,7 +132,37 @@ def chosen(table: Table, guides: Guides, optional: Mapping[int, Bools]) -> tuple
 
 def interval(table: Table, rest: Table) -> tuple[Floats, Floats]:
     """Return the totals with what is unknown at 0 and at 1, optional values counted or not."""
+    if rest is table:
+        return table.low(), table.high()
     return np.fmax(table.low(), rest.low()), np.fmax(table.high(), rest.high())
+
+
+def totals(every: Table, guides: Guides, optional: Mapping[int, Bools]) -> Totals:
+    """Return the totals of a table of criteria × sites; `optional` as in `chosen`."""
+    sites = every.value.shape[1]
+    scored = every.scored.copy() if optional else every.scored
+    found = Totals(
+        Table(scored, every.unknown, every.value, every.weight),
+        np.empty(sites, dtype=bool),
+        *(np.empty(sites) for _ in range(3)),
+    )
+
+    def put(rows: slice | Ints, table: Table, rest: Table) -> None:
+        found.silent[rows], found.total[rows] = guides.silent(table), table.total()
+        found.low[rows], found.high[rows] = interval(table, rest)
+
+    def task(rows: slice) -> None:
+        part = every.at(rows)
+        put(rows, part, part)
+        may = np.flatnonzero(np.any([where[rows] for where in optional.values()], axis=0))
+        if optional and len(may):
+            some = may + rows.start
+            table, rest = chosen(every.at(some), guides, {k: w[some] for k, w in optional.items()})
+            scored[:, some] = table.scored
+            put(some, table, rest)
+
+    in_chunks(sites, CHUNK, task)
+    return found
 
 
 def grade(total: float, first: float | None, limits: Mapping[str, float]) -> str:
