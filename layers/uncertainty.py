@@ -31,7 +31,7 @@ from layers.uncertainty_distance import Offsets, loops
 from layers.uncertainty_layout import Drawn, Reach, county, guidance, layout, reaches
 from layers.uncertainty_peers import Around, agglomerated, around, differentiated
 from layers.uncertainty_rows import Rows, Sampled, chunks, rows_of, sampled
-from layers.uncertainty_sources import Source, Tables, offers, sources
+from layers.uncertainty_sources import Sources, Tables, offers, sources
 from layers.uncertainty_streams import implied_factor, ordered_weights, shifts
 from layers.uncertainty_totals import Values, outcome, quantiles, variance
 
@@ -102,7 +102,7 @@ class Run:
     borders: Offsets
     factor: Floats
     weights: Floats  # criteria × draws, or × 1 where the user set them
-    sources: tuple[Source, ...]
+    sources: Sources
     guides: tuple[tuple[int, Tables], ...]
     near: Around | None
     samples: Sampled

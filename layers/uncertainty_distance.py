@@ -19,7 +19,7 @@ from layers.case import Bools
 from layers.elements import ElementPart, PlaceElement
 from layers.membership import Floats, membership
 from layers.nearest import Ints
-from layers.tiles import used
+from layers.tiles import FEW, used
 
 FLAT = 1e-6  # a membership that cannot change by more is taken as it stands
 MOST = 1_000_000  # distances at a time, where no kernel measures
@@ -28,9 +28,12 @@ TINY = np.finfo(float).tiny
 
 
 def loops(numbers: int) -> ModuleType | None:
-    """Return the compiled loops where so many numbers, one a point and draw, pay for them."""
-    used_here = used(numbers // CHEAP)
-    return importlib.import_module("layers.uncertainty_kernels") if used_here else None
+    """Return the compiled loops where they are loaded, or so many numbers pay for loading them.
+
+    A number is one of a point and a draw, or of a point and a segment.
+    """
+    pay = used(max(numbers // CHEAP, FEW + 1))
+    return importlib.import_module("layers.uncertainty_kernels") if pay else None
 
 
 @dataclass(frozen=True)

@@ -71,10 +71,11 @@ def layout(rows: Rows, reached: Iterable[Reach], factor: Floats) -> Drawn:
             named = _raised(named, reach.offer.sites, low > 0)
         theme = low.min(axis=1), high.max(axis=1)
         claims.append(Claim(reach.offer, reach.fit, reach.still, theme))
-    least, applies = _sure(claims, named, floor)
+    always = np.asarray(named.all(axis=1))
+    least, applies = _sure(claims, named, always, floor)
     best = least[:, None].copy()
     for claim in claims:
-        which = _open(claim, least, named, floor)
+        which = _open(claim, least, always, floor)
         if len(which):
             offer = claim.offer.only(which)
             fit, drawn = offer.fit(rows, still=claim.still), offer.theme(rows, factor)
@@ -86,10 +87,11 @@ def layout(rows: Rows, reached: Iterable[Reach], factor: Floats) -> Drawn:
     return Drawn(applies, np.where(applies, best, 0.0), ~named)
 
 
-def _sure(claims: Sequence[Claim], named: Bools, floor: float) -> tuple[Floats, Bools]:
+def _sure(
+    claims: Sequence[Claim], named: Bools, always: Bools, floor: float
+) -> tuple[Floats, Bools]:
     """Return the least that K1 of each site can be, and where it applies without a closer look."""
-    always, applies = np.asarray(named.all(axis=1)), named.copy()
-    least = np.zeros(len(named))
+    least, applies = np.zeros(len(named)), named.copy()
     for claim in claims:
         sites, low = claim.offer.sites, claim.theme[0] * claim.fit[0]
         near = claim.fit[0] >= floor
@@ -100,13 +102,13 @@ def _sure(claims: Sequence[Claim], named: Bools, floor: float) -> tuple[Floats, 
     return least, applies
 
 
-def _open(claim: Claim, least: Floats, named: Bools, floor: float) -> Ints:
+def _open(claim: Claim, least: Floats, always: Bools, floor: float) -> Ints:
     """Return which sites of a claim it may raise, or where a draw decides whether it counts."""
     sites = claim.offer.sites
     found = claim.fit[1] * claim.theme[1] > least[sites]
     if not claim.is_element:
         low, high = claim.fit
-        found |= ~named[sites].all(axis=1) & (low < floor) & (high >= floor)
+        found |= ~always[sites] & (low < floor) & (high >= floor)
     return np.flatnonzero(found)
 
 

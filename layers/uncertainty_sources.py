@@ -120,23 +120,41 @@ class Offer:
         return found if self.shift is None else np.clip(found + self.shift[:, None], 0.0, 1.0)
 
 
-def sources(plan: Plan, shifts: Shifts) -> tuple[Source, ...]:
+@dataclass(frozen=True)
+class Sources:
+    """Everything that may support a site, and all their tables in one, one after the other."""
+
+    every: tuple[Source, ...]
+    tables: Tables
+    starts: Ints
+
+
+def sources(plan: Plan, shifts: Shifts) -> Sources:
     """Return the candidates of `criteria.layout`, in its order."""
-    return (*_parts(plan, shifts), *_places(plan, shifts))
+    every = (*_parts(plan, shifts), *_places(plan, shifts))
+    sizes = [len(source.tables.named) for source in every]
+    pairs = [(source.tables.named, source.tables.implied) for source in every]
+    stacked = Tables(*map(np.vstack, zip(*pairs, strict=True)))
+    return Sources(every, stacked, np.cumsum([0, *sizes[:-1]]))
 
 
-def offers(rows: Rows, every: Iterable[Source], at: Sampled) -> list[Offer]:
+def offers(rows: Rows, sources: Sources, at: Sampled) -> list[Offer]:
     """Return the sources that may name a sector of some site, wherever the borders lie."""
-    whole = rows_of(rows.case, rows.at, at, None, most=int(at.sizes.max()))
+    thinned = rows.thinned.any()
+    whole = rows_of(rows.case, rows.at, at, None, most=int(at.sizes.max())) if thinned else None
+    named, implied = sources.tables.of(rows.sectors)
+    asked = np.logical_or.reduceat((named > 0) | (implied > 0), sources.starts, axis=1)
+    ends = [*sources.starts[1:], named.shape[1]]
     found = []
-    for source in every:
-        named, implied = source.tables.of(rows.sectors)
-        sites = np.flatnonzero(((named > 0) | (implied > 0)).any(axis=1))
-        if len(sites):
-            samples, first = rows.samples_of(sites)
-            near = bounds(source.outline, rows.xy[samples], source.offsets)
-            offer = Offer(source, sites, named[sites], implied[sites], samples, first, near, None)
-            found.append(_corrected(offer, rows, whole) if rows.thinned.any() else offer)
+    for k in np.flatnonzero(asked.any(axis=0)):
+        source, sites = sources.every[k], np.flatnonzero(asked[:, k])
+        own = slice(sources.starts[k], ends[k])
+        samples, first = rows.samples_of(sites)
+        near = bounds(source.outline, rows.xy[samples], source.offsets)
+        offer = Offer(
+            source, sites, named[sites, own], implied[sites, own], samples, first, near, None
+        )
+        found.append(offer if whole is None else _corrected(offer, rows, whole))
     return found
 
 
