@@ -18,6 +18,7 @@ from gis_app.messages import lines
 from gis_app.reading.limits import MOST_FEATURES
 from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.site_source import SITE_LAYERS, file_on_disk, layer_in, read_file
+from gis_app.suitability_inputs import why_no_areas
 from gis_app.versions import versions
 from gis_app.writing import formats
 from gis_app.writing.exports import scored_layers
@@ -177,10 +178,11 @@ def _within(plan: Plan, texts: Sequence[str]) -> Iterator[str]:
 def _excluded(plan: Plan, request: Request, mix: Mix) -> gpd.GeoDataFrame | None:
     if request.exclude is None:
         return None
-    areas = _shapes(plan, request.exclude, request, mix).sites
-    areas = areas[areas.geom_type != "Point"]
+    table = _shapes(plan, request.exclude, request, mix)
+    areas = table.sites[table.sites.geom_type != "Point"]
     if areas.empty:
-        raise InputError(Fault("E-SIT-04", {"path": str(request.exclude)}))
+        facts = {"path": str(request.exclude), **why_no_areas(table.source)}
+        raise InputError(Fault("E-SIT-04", facts))
     return areas
 
 

@@ -18,8 +18,8 @@ TABLE: dict[str, Texts] = {
         "candidates or another sector.",
     ),
     "E-SIT-04": (
-        "“{path}”里没有面，不能作为排除范围。请提供面图层。",
-        "“{path}” holds no polygon to leave out. Give a polygon layer.",
+        "“{path}”里没有面，不能作为排除范围。请提供面图层。{more}",
+        "“{path}” holds no polygon to leave out. Give a polygon layer. {more}",
     ),
     "W-SIT-02": (
         "只选出 {n} 个，少于要求的 {count} 个：{why}。",

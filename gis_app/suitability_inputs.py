@@ -18,7 +18,7 @@ from gis_app.files import read_bytes
 from gis_app.rasters import RESAMPLINGS
 from gis_app.reading.coordinates import misplaced, named
 from gis_app.reading.open import records_of
-from gis_app.reading.records import Record
+from gis_app.reading.records import Record, Source
 from gis_app.reading.shapes import exploded
 from gis_app.site_source import file_on_disk, layer_in
 from layers.crs import STORE
@@ -127,17 +127,21 @@ def polygons(
     for record in records:
         shape = _polygon(record, window, option)
         (faults if isinstance(shape, Fault) else found).append(shape)
-    of_cells = reading.source is not None and reading.source.format in CELLS
-    refuse(_told(f, of_cells=of_cells) for f in faults)
+    refuse(_told(fault, reading.source) for fault in faults)
     if not found:
         raise InputError(Fault("E-IO-03", {"path": name}))
     notes = [*reading.notes, *(note for record in records for note in record.notes)]
     return gpd.GeoDataFrame(geometry=found, crs=STORE), notes
 
 
-def _told(fault: Fault, *, of_cells: bool) -> Fault:
-    """Return a fault with its rows; a table has no polygons but in a column WKT."""
-    more = {"more": "points-of-table"} if of_cells and fault.code == "E-GEO-10" else {}
+def why_no_areas(source: Source | None) -> dict[str, object]:
+    """Return the fact that says why a table holds points only; nothing for other formats."""
+    return {"more": "points-of-table"} if source is not None and source.format in CELLS else {}
+
+
+def _told(fault: Fault, source: Source | None) -> Fault:
+    """Return a fault with its rows, and why a table has no polygons."""
+    more = why_no_areas(source) if fault.code == "E-GEO-10" else {}
     return Fault(fault.code, {**fault.facts, "rows": fault.facts.get("rows", ()), **more})
 
 
