@@ -59,7 +59,7 @@ def _sentences(found: Support, winner: Source, case: Case, rows: Ints, lang: str
         "fit": found.value[rows] / theme,
         "theme": theme,
         "value": found.value[rows],
-        "km": measured.distance_m(case.xy[rows]) / 1000.0,
+        "km": case.metres_to(measured)[rows] / 1000.0,
     }
     if isinstance(source, PlaceElement):
         return phrases(layout.place_key(source), lang, len(rows), **told)

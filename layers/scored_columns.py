@@ -11,7 +11,7 @@ import pyarrow as pa
 import shapely
 
 from layers.case import Bools, Case
-from layers.membership import Floats
+from layers.membership import Floats, membership
 from layers.model import Plan
 from layers.phrases import figures, joined, rounded
 from layers.reasons import reasons
@@ -160,8 +160,9 @@ def _relations(case: Case) -> Objects:
     core, reach = (np.zeros(len(case), dtype=bool) for _ in range(2))
     for element in plan.elements:
         for part in element.parts:
-            core |= part.distance_m(case.xy) <= part.w_m
-            reach |= part.membership(case.xy) >= floor
+            metres = case.metres_to(part)
+            core |= metres <= part.w_m
+            reach |= membership(metres, w_m=part.w_m, h_m=part.h_m) >= floor
     return np.array([IN, NEAR, OUT], dtype=object)[np.where(core, 0, np.where(reach, 1, 2))]
 
 
@@ -169,7 +170,7 @@ def _nearest(case: Case) -> tuple[Objects, Floats]:
     """Return the name of each point's nearest ring, axis or belt, and the metres to it."""
     plan = case.plan
     metres = np.array(
-        [np.min([part.distance_m(case.xy) for part in e.parts], axis=0) for e in plan.elements]
+        [np.min([case.metres_to(part) for part in e.parts], axis=0) for e in plan.elements]
     )
     first = metres.argmin(axis=0)
     names = np.array([e.fact.name for e in plan.elements], dtype=object)

@@ -18,6 +18,7 @@ from gis_app.messages import grouped
 from gis_app.reading.account import account_of
 from gis_app.writing.made import Made
 from layers.errors import Fault, InputError
+from layers.tiles import warm
 
 Step = Callable[[int], object]
 
@@ -58,6 +59,7 @@ def scored_in_batches(
     NotPoints
         It holds areas.
     """
+    warm()  # so that the same loops measure every batch, wherever it is
     tally, sample, lang = Tally(), Sample(), scoring.lang
     judge = Judge(scoring.plan.facts, reader.columns, tally)
     done = count = 0
