@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import streamlit as st
 
@@ -16,6 +18,7 @@ from layers.errors import PlannerError
 
 MAP_HEIGHT = 560
 MAP = "site-map"
+BEFORE = "site-before"  # the state before a parcel was drawn, changed or left
 
 
 def page() -> None:
@@ -88,6 +91,9 @@ def _map(words: Words) -> None:
     )
     if state.outline:
         st.caption(words.t("按所画地块评分；链接只保留其中一点，重新打开须重画。"))
+    if BEFORE in st.session_state:
+        label = words.t("撤销：恢复之前的位置或地块")
+        st.button(label, key="undo-place", icon=":material/undo:", on_click=_undo)
 
 
 def _clicked(clicked: Clicked) -> None:
@@ -95,6 +101,19 @@ def _clicked(clicked: Clicked) -> None:
     site_input.forget_fault()
     try:
         state = session.current()
-        session.remember(state.at(*clicked.at) if clicked.at else outlined(state, clicked.ring))
+        taken = state.at(*clicked.at) if clicked.at else outlined(state, clicked.ring)
     except PlannerError as error:
         site_input.refuse(error)
+        return
+    if state.outline or taken.outline:
+        st.session_state[BEFORE] = state
+    else:
+        st.session_state.pop(BEFORE, None)
+    session.remember(taken)
+
+
+def _undo() -> None:
+    """Go back to the place or the parcel before the last change; what else was chosen stays."""
+    before, now = st.session_state.pop(BEFORE), session.current()
+    place = {name: getattr(before, name) for name in ("lon", "lat", "unsure", "outline")}
+    session.remember(replace(now, **place))

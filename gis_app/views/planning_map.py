@@ -16,16 +16,19 @@ from typing import Any
 import streamlit as st
 
 from gis_app import cache
-from gis_app.components import assets, map_tiles
+from gis_app.components import assets, map_tiles, own_shapes
 from gis_app.components import cartography as look
 from gis_app.components.layout_map import SCRIPTS, MapDocument
 from gis_app.components.map_data import Clicked, LonLat, Lying, Marks, Pick, Picture, heard
+from gis_app.components.own_shapes import OwnShapes
+from gis_app.own_plan import OwnPlan
 from gis_app.views import folium_map, session
 from layers.errors import PlannerError
 
 ENGINE = "PLANNER_MAP"  # environment variable: `folium` for the fallback
 STYLES = ("layout_map", "planning_map")
 HELD = "map-held"  # hashes that this page's browser has said it holds
+OWN = "map-own"  # the session's own plan and the shapes of its layers
 HEIGHT = 560
 # The browser's script is one of our static files; this only fetches it. Each click brings it.
 LOADER = (
@@ -106,7 +109,7 @@ def _component(
         "hears": list(hears),
         **({"tiles": tiles} if (tiles := _tiles()) else {}),
         **lying.described(),
-        **_held(lying),
+        **_held(lying, _own()),
     }
     hearing = functools.partial(_hear, key, on_clicked)
     result = COMPONENT(key=key, data=data, height=height, on_said_change=hearing)
@@ -121,7 +124,19 @@ def version() -> str:
     return hashlib.sha256(b"".join(f.read_bytes() for f in files)).hexdigest()[:8]
 
 
-def _held(lying: Lying) -> dict[str, Any]:
+def _own() -> OwnShapes | None:
+    """Return the shapes of the layers that the user of this session put in, made once for them."""
+    own = cache.own_plan()
+    if own is None:
+        return None
+    kept: tuple[OwnPlan, OwnShapes] | None = st.session_state.get(OWN)
+    if kept is None or kept[0] is not own:
+        made = own_shapes.shapes({name: found.layer for name, found in own.layers.items()})
+        kept = st.session_state[OWN] = (own, made)
+    return kept[1]
+
+
+def _held(lying: Lying, own: OwnShapes | None) -> dict[str, Any]:
     """Return the hashes of what is drawn, and the things themselves until the browser has them."""
     held: set[str] = st.session_state.get(HELD, set())
     sites, picture = lying.sites, lying.picture
@@ -134,6 +149,10 @@ def _held(lying: Lying) -> dict[str, Any]:
         data["surface"] = {"id": picture.ident, "bounds": picture.bounds}
         if picture.ident not in held:
             data["picture"] = picture.address
+    if own is not None:
+        data["own"] = {"id": own.ident}
+        if own.ident not in held:
+            data["shapes"] = own.text
     return data
 
 

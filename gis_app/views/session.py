@@ -127,7 +127,7 @@ def own_layers(words: Words) -> None:
         st.warning(
             words.t(
                 "本次会话换用了自己的图层：{names}。"
-                "地图仍画随包图层，评分、对照、表格和导出用换用的图层。"
+                "地图在随包图层上以青色加画换用的图层；评分、对照、表格和导出用换用的图层。"
             ).format(names=names)
         )
         page_link("data", words.t("查看或还原"))

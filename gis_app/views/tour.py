@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
+from gis_app import cache
 from gis_app.components.wording import Words
 from gis_app.views import session
 
 DONE = "tour-done"
+COOKIE = "suzhou-tour"  # in the browser, for a year; says nothing else
+KEEPER = st.components.v2.component(
+    "suzhou_tour",
+    js="export default c=>{document.cookie="
+    "`${c.data.name}=away;path=${c.data.path};max-age=31536000;SameSite=Lax`}",
+)
 # Last part of a page's address → what to do there; pages that the menu does not have are left out.
 STEPS = {
     "check-site": "点地图选一处位置，选重点领域，看得分和条款依据",
@@ -23,8 +30,11 @@ STEPS = {
 
 
 def panel(words: Words) -> None:
-    """Show the steps, folded, until they are put away for this session."""
+    """Show the steps, folded, until they are put away: the browser remembers it."""
     if st.session_state.get(DONE):
+        KEEPER(key="tour-cookie", data={"name": COOKIE, "path": cache.base_url() or "/"})
+        return
+    if st.context.cookies.get(COOKIE) == "away":
         return
     t, menu = words.t, session.menu()
     with st.expander(t("第一次使用？按下面几步上手"), icon=":material/explore:"):

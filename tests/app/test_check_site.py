@@ -200,3 +200,29 @@ def test_what_never_changes_with_the_site_is_told_of_every_element(plan):
     for element in plan.facts.structures:
         assert element.quote in said
     assert "半衰距离" in said
+
+
+def run_left():
+    import streamlit as st
+
+    from gis_app.components.map_data import Clicked
+    from gis_app.state import outlined
+    from gis_app.views import check_site, session
+
+    if "left" not in st.session_state:
+        st.session_state["left"] = True
+        ring = [(120.66, 31.30), (120.74, 31.30), (120.74, 31.33), (120.66, 31.33)]
+        session.remember(outlined(session.current(), ring))
+        check_site._clicked(Clicked(at=(120.6, 31.3)))  # a click beside it, by mistake
+    check_site.page()
+
+
+def test_a_parcel_left_by_mistake_comes_back():
+    app = opened(run_left, s="P3")
+    assert "按所画地块评分" not in text_of(app)
+    app.multiselect(key="sectors-zh").set_value(["P7"]).run()
+    app.button(key="undo-place").click().run()
+    assert not app.exception
+    assert "按所画地块评分" in text_of(app)
+    assert app.multiselect(key="sectors-zh").value == ["P7"]
+    assert not [b for b in app.button if b.key == "undo-place"]
