@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from gis_app.components import plan_tables
 from gis_app.components.plan_tables import BASE_TITLES
 from gis_app.components.tables import Cell, Row, table
 from gis_app.components.wording import Words
@@ -52,12 +53,12 @@ def layers(plan: Plan, own: OwnPlan | None, words: Words) -> str:
 def _layers(plan: Plan, own: Mapping[str, OwnLayer], words: Words) -> Iterator[Row]:
     for name, layer in plan.layers.items():
         for first, (status, rows) in enumerate(layer.groupby("status", sort=True)):
-            sources = sorted(set(rows["source"].dropna()))
+            sources = plan_tables.sources(rows["source"].dropna(), words)
             more = [words.t("等 {n} 项").format(n=len(sources))] if len(sources) > 2 else []
             yield [
                 Cell(title(name, words) if first == 0 else "", "key"),
                 name if first == 0 else "",
-                Cell(str(len(rows)), "num"),
+                Cell(words.number(len(rows), 0), "num"),
                 Cell(words.t(_nature(name, status, own)), _tag(name, status, own)),
                 words.provenance(status, *rows["accuracy_m"].agg(["min", "max"])),
                 Cell(words.joined([*sources[:2], *more]), "quote"),

@@ -34,9 +34,9 @@ def figure(value: float) -> str:
     """Return a number as people write it.
 
     >>> figure(14000.0), figure(6.69), figure(-0.05)
-    ('14000', '6.69', '-0.05')
+    ('14,000', '6.69', '-0.05')
     """
-    return f"{value:.10g}"
+    return f"{value:,.10g}"
 
 
 def name(fact: Indicator, words: Words) -> str:

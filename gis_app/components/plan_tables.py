@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from gis_app.components.cartography import element_colour
 from gis_app.components.site_tables import district_names
@@ -84,14 +84,26 @@ def layers(plan: Plan, words: Words) -> str:
     return table([words.t(c) for c in columns], _layers(plan, words), caption=title)
 
 
+def sources(told: Iterable[str], words: Words) -> list[str]:
+    """Return each source once, in the language of the page where it is told in words."""
+    parts = dict.fromkeys(part.strip() for text in sorted(set(told)) for part in text.split(";"))
+    heads = (part.partition(": ") for part in parts if part)
+    return [f"{words.t(head)}{colon}{rest}" for head, colon, rest in heads]
+
+
 def _layers(plan: Plan, words: Words) -> Iterator[Row]:
     for name, layer in plan.layers.items():
         schema = SCHEMAS.get(name)
         chinese = schema.title if schema else BASE_TITLES.get(name, name)
         title = schema.title_en if schema and words.lang == "en" else words.t(chinese)
         for status, rows in layer.groupby("status", sort=True):
-            listed = sorted(set(rows["source"].dropna()))
+            listed = sources(rows["source"].dropna(), words)
             more = [words.t("等 {n} 项").format(n=len(listed))] if len(listed) > 2 else []
             source = words.joined([*listed[:2], *more])
             accuracy = words.provenance(status, *rows["accuracy_m"].agg(["min", "max"]))
-            yield [Cell(title, "key"), Cell(str(len(rows)), "num"), accuracy, Cell(source, "quote")]
+            yield [
+                Cell(title, "key"),
+                Cell(words.number(len(rows), 0), "num"),
+                accuracy,
+                Cell(source, "quote"),
+            ]

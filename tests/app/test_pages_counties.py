@@ -78,7 +78,7 @@ def test_without_values_the_page_says_what_to_do_first():
 def test_values_are_told_honestly_for_each_kind_of_target():
     app = opened(values=VALUES)
     said = html_of(app)
-    assert "差 1705.75；自现状值至目标值已走完 50%" in said
+    assert "差 1,705.75；自现状值至目标值已走完 50%" in said
     assert "低于目标 0.05；规划写“左右”，未给范围，是否达到请自行判断" in said
     assert [m.value for m in app.metric] == ["2/12", "0", "1", "1"]
 
@@ -118,7 +118,7 @@ def test_two_who_save_at_once_both_see_what_the_other_saved(store):
     app.run()
     app.button(key="indicators-save").click().run()
     assert "他人改动" in app.warning[0].value
-    assert any("本页 2023: 12294.25；已保存 2021: 11000" in t.value for t in app.text)
+    assert any("本页 2023: 12,294.25；已保存 2021: 11,000" in t.value for t in app.text)
     assert holder(store, project.id).indicators == theirs
     app.button(key="indicators-mine").click().run()
     assert not app.exception
@@ -160,7 +160,7 @@ def test_a_chart_has_the_values_and_the_line_to_reach(plan):
     told = indicator_charts.chart(plan.facts, fact, VALUES, ZH).to_dict()
     drawn = [row for rows in told["datasets"].values() for row in rows]
     assert {"year": "2023", "value": 12294.25, "series": "指标值"} in drawn
-    assert any(row.get("label") == "目标 14000" for row in drawn)
+    assert any(row.get("label") == "目标 14,000" for row in drawn)
     assert "http" not in str(told).replace(told["$schema"], "")
     blank = next(f for f in plan.facts.indicators if f.base.value is None)
     assert indicator_charts.chart(plan.facts, blank, VALUES, ZH) is None
@@ -206,7 +206,7 @@ def test_the_page_speaks_english():
     app = opened(lang="en", values=VALUES)
     assert app.header[0].value == "Counties and indicators"
     said = html_of(app)
-    assert "1705.75 short; 50% of the way from base to target" in said
+    assert "1,705.75 short; 50% of the way from base to target" in said
     assert "at least 18" in said
 
 
