@@ -1,6 +1,7 @@
 """The real command on a free port of the loopback, and a Chromium that can reach nothing else."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -22,11 +23,12 @@ GIVEN_UP = "net::ERR_ABORTED"  # by the page itself, as it left for another addr
 
 
 @pytest.fixture(scope="session")
-def app_url():
+def app_url(tmp_path_factory):
     """Start `streamlit run gis_app/main.py` and yield its address; stop it by its own pid."""
     port = free_port()
     command = [Path(sys.executable).with_name("streamlit"), "run", "gis_app/main.py"]
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    environment["PLANNER_STORE"] = str(tmp_path_factory.mktemp("store") / "projects.sqlite")
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
@@ -65,18 +67,29 @@ def wait_until_healthy(server, address):
     pytest.fail(f"The app did not answer within {STARTED_IN_S:.0f} s.")
 
 
+# Opened at the address of a page, Streamlit's script first looks for its server below that address
+# (https://…/check-site/_stcore/…), for it cannot know where the app's own address ends. These two
+# answers of 404 for each page opened by its address are Streamlit's, and no setting stops them.
+LOOKING = re.compile(r"http://127\.0\.0\.1:\d+(/planner)?/[a-z-]+/_stcore/(health|host-config)")
+
+
 class Traffic:
-    """What a page asked for, and what went wrong."""
+    """What a page asked for, what was refused, and what went wrong."""
 
     def __init__(self, page):
-        self.addresses, self.failed, self.errors = [], [], []
+        self.addresses, self.failed, self.refused, self.errors = [], [], [], []
         page.on("request", lambda request: self.addresses.append(request.url))
         page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _failed(self, request):
         if request.failure != GIVEN_UP:
             self.failed.append(request.url)
+
+    def _answered(self, response):
+        if response.status >= 400 and not LOOKING.fullmatch(response.url):
+            self.refused.append((response.status, response.url))
 
     def away(self):
         """Return the addresses that are not on this machine."""
@@ -103,6 +116,7 @@ def open_page(browser):
         context.close()
     assert [t.away() for t in traffic] == [[]] * len(traffic)
     assert [t.failed for t in traffic] == [[]] * len(traffic)
+    assert [t.refused for t in traffic] == [[]] * len(traffic)
     assert [t.errors for t in traffic] == [[]] * len(traffic)
 
 

@@ -235,3 +235,15 @@ def test_names_that_are_scripts_do_not_run(open_page, hostile_page):
     expect(page.locator(".suzhou-tip").first).to_be_visible()
     assert page.evaluate("window.hit") is None
     expect(page.locator("img")).to_have_count(0)
+
+
+def test_the_first_steps_stay_away_once_they_are_put_away(open_page, app_url):
+    page = open_page()
+    opened(page, app_url, lang="zh")
+    steps = page.get_by_text("第一次使用？按下面几步上手")
+    steps.click()
+    page.get_by_role("button", name="知道了，不再显示").click()
+    expect(steps).to_have_count(0, timeout=WAIT)
+    page.wait_for_function("document.cookie.includes('suzhou-tour=away')")
+    opened(page, app_url, lang="zh")  # another session in the same browser
+    expect(steps).to_have_count(0)
