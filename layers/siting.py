@@ -107,15 +107,8 @@ def choose_sites(
         existing clusters already serve all that a candidate could.
     """
     options = options or Options()
-    asked = sources(plan, list(mix))
-    if not asked:
-        raise InputError(Fault("E-SIT-02", {"sectors": "、".join(mix)}))
     there = None if existing is None or existing.empty else existing
-    laid = None if there is None else case(plan, there, None, own_peers=False)
-    pool, left_out = candidates(plan, given, rules, _anchors(laid, mix), check)
-    pool = _ready(pool, mix)
-    demands, problem = _problem(plan, pool, laid, asked, rules, check)
-    problem = replace(problem, scores=_Support(plan, pool, there, check))
+    pool, left_out, demands, problem = posed(plan, mix, rules, there, given=given, check=check)
     steps, notes, pricing = _chosen(problem, count, options)
     bound, method = _bounded(problem, steps, pricing, options)
     sites = _sites(pool, steps, named=given is None, lang=lang)
@@ -132,6 +125,30 @@ def choose_sites(
         method=method,
         notes=(*(Fault("W-SIT-03", {"rule": r, "n": n}) for r, n in left_out.items()), *notes),
     )
+
+
+def posed(
+    plan: Plan,
+    mix: Mix,
+    rules: Rules,
+    existing: gpd.GeoDataFrame | None,
+    *,
+    given: gpd.GeoDataFrame | None = None,
+    check: Check = no_check,
+) -> tuple[gpd.GeoDataFrame, dict[str, int], tuple[Demand, ...], Problem]:
+    """Return the candidates, how many each rule left out, the demands, and the choice to be made.
+
+    Parameters and errors are those of `choose_sites`; E-SIT-03 does not occur.
+    """
+    asked = sources(plan, list(mix))
+    if not asked:
+        raise InputError(Fault("E-SIT-02", {"sectors": "、".join(mix)}))
+    laid = None if existing is None else case(plan, existing, None, own_peers=False)
+    pool, left_out = candidates(plan, given, rules, _anchors(laid, mix), check)
+    pool = _ready(pool, mix)
+    demands, problem = _problem(plan, pool, laid, asked, rules, check)
+    problem = replace(problem, scores=_Support(plan, pool, existing, check))
+    return pool, left_out, demands, problem
 
 
 def _anchors(existing: Case | None, mix: Mix) -> Floats:
@@ -235,7 +252,7 @@ def _bounded(
 ) -> tuple[float, str]:
     """Return what no choice can exceed, and the method that says so."""
     value, count = problem.value([s.row for s in steps]), pricing.count
-    pricing.lower(STEPS, value)
+    pricing.lower(STEPS - pricing.steps, value)
     bound, method = pricing.bound, QUICK
     if options.bound:
         found = program_bound(problem, count, pricing, value)

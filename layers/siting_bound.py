@@ -110,7 +110,7 @@ class _Program:
 
     def solve(self, *, exact: bool, check: Check) -> Bound:
         """Return the largest sum of levels, or what it cannot exceed if the search ends early."""
-        solver = _Silent()  # type: ignore[no-untyped-call]
+        solver = Silent()  # type: ignore[no-untyped-call]
         for option, value in (
             ("threads", 1),
             ("random_seed", 0),
@@ -166,7 +166,7 @@ def _run(solver: highspy.Highs, check: Check) -> None:
         raise
 
 
-class _Silent(highspy.Highs):
+class Silent(highspy.Highs):
     """A solver that prints nothing, not even the notice it prints while it is set up."""
 
     def enableCallbacks(self) -> None:

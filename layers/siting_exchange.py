@@ -24,9 +24,9 @@ def searched(problem: Problem, rows: Sequence[int], pricing: Pricing) -> list[in
 
     Prices tell the demands that many candidates compete for. Greedy choices that count a demand as
     served up to a share of its price begin elsewhere than the plain one; each is exchanged to its
-    end, and the best is kept. Of that one every pick is barred in turn, with its neighbour, and
-    others are chosen and exchanged in their place, again while that adds anything. The search ends
-    early where the bound is as good as reached.
+    end, and the best is kept. Of that one the half worth least beyond the prices is barred, each in
+    turn with its neighbour, and others are chosen and exchanged in their place, again while that
+    adds anything. The search ends early where the bound is as good as reached.
     """
     search = _Search(pricing, rows)
     for _ in range(ROUNDS):
@@ -37,11 +37,19 @@ def searched(problem: Problem, rows: Sequence[int], pricing: Pricing) -> list[in
     before = -np.inf
     while search.value > before + TIE:
         before = search.value
-        for row in list(search.best):
+        for row in _weakest(problem, search.best, pricing.prices):
             if row in search.best:
                 near = _nearest(problem, search.best, row)
                 search.fill(near[TOGETHER:], near[:TOGETHER], WEIGHT)
     return search.best
+
+
+def _weakest(problem: Problem, rows: Sequence[int], prices: Floats) -> list[int]:
+    """Return the half of the picks that is worth least beyond the prices, the least first."""
+    pairs = problem.pairs
+    worth = np.maximum(pairs.more - prices[pairs.demand], 0.0)
+    alone = np.bincount(pairs.row, worth, minlength=len(problem))[list(rows)]
+    return [rows[k] for k in np.argsort(alone, kind="stable")[: (len(rows) + 1) // 2]]
 
 
 def _nearest(problem: Problem, rows: Sequence[int], row: int) -> list[int]:
@@ -108,24 +116,17 @@ def _exchange(problem: Problem, rows: Sequence[int]) -> tuple[int, int] | None:
     best what it serves better than the second best pick; what j alone had served is lost (Resende
     and Werneck 2007). Candidates that could not make up for the loss are left out beforehand.
     """
-    pairs, count = problem.pairs, len(rows)
-    first, second, owner = _levels(problem, rows)
-    lost = np.asarray(np.bincount(owner, first - second, minlength=count + 1), dtype=float)
-    lost[count] = np.inf
-    gains = np.maximum(pairs.more - first[pairs.demand], 0.0)
-    most = np.maximum(pairs.more - second[pairs.demand], 0.0)
-    blockers, blocker = _blockers(problem, rows)
-    found = _able(problem, rows, (gains, most), (lost, owner), (blockers, blocker))
+    now, count = _Standing(problem, rows), len(rows)
+    found = _able(problem, rows, now)
     if not len(found):
         return None
-    entries = pairs.of(found)
-    lengths = pairs.first[found + 1] - pairs.first[found]
-    place = np.repeat(np.arange(len(found)), lengths) * (count + 1) + owner[pairs.demand[entries]]
+    gain, beyond, entries = _worth(problem, now, found)
+    number = np.repeat(np.arange(len(found)), np.diff(problem.pairs.first)[found])
+    place = number * (count + 1) + now.owner[problem.pairs.demand[entries]]
     size = len(found) * (count + 1)
-    instead = np.bincount(place, (most - gains)[entries], minlength=size).reshape(-1, count + 1)
-    gain = np.bincount(place // (count + 1), gains[entries], minlength=len(found))
-    more = gain[:, None] + instead[:, :count] - lost[:count]
-    more[~_allowed(problem, rows, found, blockers[found], blocker[found])] = -np.inf
+    instead = np.bincount(place, beyond, minlength=size).reshape(-1, count + 1)[:, :count]
+    more = gain[found][:, None] + instead - now.lost[:count]
+    more[~now.allowed(problem, rows, found)] = -np.inf
     best = float(more.max())
     if best <= TIE:
         return None
@@ -133,27 +134,39 @@ def _exchange(problem: Problem, rows: Sequence[int]) -> tuple[int, int] | None:
     return position, int(found[candidate])
 
 
-def _able(
-    problem: Problem,
-    rows: Sequence[int],
-    worth: tuple[Floats, Floats],
-    owned: tuple[Floats, Ints],
-    blocked: tuple[Ints, Ints],
-) -> Ints:
+def _able(problem: Problem, rows: Sequence[int], now: _Standing) -> Ints:
     """Return the candidates that may make up for the loss of some pick, by what they could gain.
 
-    Either for the cheapest pick by what they add to all, or for one that serves a demand of theirs
-    by all they could ever add; beside a pick that is too near, for that one only.
+    At most they gain what they serve better than the second best picks. That must be above the loss
+    of the pick that they are too near to, or else of one that serves a demand of theirs, unless
+    what they add to all is above the least loss.
     """
-    pairs, (gains, most), (lost, owner) = problem.pairs, worth, owned
-    blockers, blocker = blocked
-    gain = np.bincount(pairs.row, gains, minlength=len(problem))
-    able = gain > lost.min() + TIE
+    pairs, cheapest = problem.pairs, now.lost.min()
+    most = np.maximum(pairs.more - now.second[pairs.demand], 0.0)
     total = np.bincount(pairs.row, most, minlength=len(problem))
-    able[pairs.row[total[pairs.row] > lost[owner[pairs.demand]] + TIE]] = True
-    able &= (blockers == 0) | ((blockers == 1) & (total > lost[blocker] + TIE))
-    able[list(rows)] = False
-    return np.flatnonzero(able)
+    least = np.where(now.blockers == 1, now.lost[now.blocker], cheapest)
+    hopeful = (now.blockers <= 1) & (total > least + TIE)
+    hopeful[list(rows)] = False
+    found = np.flatnonzero(hopeful)
+    gain, _, entries = _worth(problem, now, found)
+    row, owner = pairs.row[entries], now.owner[pairs.demand[entries]]
+    able = gain > cheapest + TIE
+    able[row[total[row] > now.lost[owner] + TIE]] = True
+    return np.asarray(found[able[found]])
+
+
+def _worth(problem: Problem, now: _Standing, found: Ints) -> tuple[Floats, Floats, Ints]:
+    """Return what some candidates add to all picks, what they would more, and their entries.
+
+    0 for other candidates; more without the pick that serves the demand best, an entry each.
+    """
+    pairs = problem.pairs
+    entries = pairs.of(found)
+    demand, more = pairs.demand[entries], pairs.more[entries]
+    gains = np.maximum(more - now.first[demand], 0.0)
+    beyond = np.maximum(more - now.second[demand], 0.0) - gains
+    gain = np.bincount(pairs.row[entries], gains, minlength=len(problem))
+    return np.asarray(gain, dtype=float), beyond, entries
 
 
 def instead(problem: Problem, rows: Sequence[int]) -> tuple[Floats, Bools]:
@@ -161,16 +174,46 @@ def instead(problem: Problem, rows: Sequence[int]) -> tuple[Floats, Bools]:
 
     The picks themselves may stand in their own place only.
     """
-    pairs, count, each = problem.pairs, len(rows), np.arange(len(problem))
-    first, second, owner = _levels(problem, rows)
-    gains = np.maximum(pairs.more - first[pairs.demand], 0.0)
-    beyond = np.maximum(pairs.more - second[pairs.demand], 0.0) - gains
-    place = owner[pairs.demand] * len(problem) + pairs.row
-    size = (count + 1) * len(problem)
+    now, each = _Standing(problem, rows), np.arange(len(problem))
+    gain, beyond, _ = _worth(problem, now, each)
+    place = now.owner[problem.pairs.demand] * len(problem) + problem.pairs.row
+    size = (len(rows) + 1) * len(problem)
     more = np.asarray(np.bincount(place, beyond, minlength=size), dtype=float)
-    more = more.reshape(count + 1, len(problem))[:count]
-    more += np.bincount(pairs.row, gains, minlength=len(problem))
-    return more, _allowed(problem, rows, each, *_blockers(problem, rows)).T
+    more = more.reshape(len(rows) + 1, len(problem))[: len(rows)] + gain
+    return more, now.allowed(problem, rows, each).T
+
+
+class _Standing:
+    """What the picks serve and stand in the way of.
+
+    `first` and `second` are what the best and the second best pick serve of each demand, and
+    `owner` the position of the best, len(rows) where none does; `lost` what goes with each pick,
+    at the end without bound; `blockers` how many picks each candidate is too near to, and `blocker`
+    the position of one of them.
+    """
+
+    def __init__(self, problem: Problem, rows: Sequence[int]) -> None:
+        self.first, self.second, self.owner = _levels(problem, rows)
+        lost = np.bincount(self.owner, self.first - self.second, minlength=len(rows) + 1)
+        self.lost = np.asarray(lost, dtype=float)
+        self.lost[len(rows)] = np.inf
+        near = [problem.near(row) for row in rows]
+        beside = np.concatenate(near)
+        self.blocker = np.zeros(len(problem), dtype=np.intp)
+        self.blocker[beside] = np.repeat(np.arange(len(rows)), [len(n) for n in near])
+        self.blockers = np.bincount(beside, minlength=len(problem))
+
+    def allowed(self, problem: Problem, rows: Sequence[int], found: Ints) -> Bools:
+        """Return candidates × picks: whether one may stand in the other's place by the rest."""
+        blockers, blocker = self.blockers[found], self.blocker[found]
+        only = (blockers == 1)[:, None] & (blocker[:, None] == np.arange(len(rows)))
+        allowed = (blockers == 0)[:, None] | only
+        if problem.per_district is not None:
+            codes = problem.districts[list(rows)]
+            full = np.bincount(codes, minlength=problem.districts.max() + 1) >= problem.per_district
+            own = problem.districts[found]
+            allowed &= ~full[own][:, None] | (own[:, None] == codes)
+        return np.asarray(allowed)
 
 
 def _levels(problem: Problem, rows: Sequence[int]) -> tuple[Floats, Floats, Ints]:
@@ -190,26 +233,3 @@ def _levels(problem: Problem, rows: Sequence[int]) -> tuple[Floats, Floats, Ints
     others = owner[demand] != pick
     second[demand[others]] = more[others]
     return first, second, owner
-
-
-def _blockers(problem: Problem, rows: Sequence[int]) -> tuple[Ints, Ints]:
-    """Return how many picks each candidate is too near to, and the position of one of them."""
-    near = [problem.near(row) for row in rows]
-    beside = np.concatenate(near)
-    blocker = np.zeros(len(problem), dtype=np.intp)
-    blocker[beside] = np.repeat(np.arange(len(rows)), [len(n) for n in near])
-    return np.bincount(beside, minlength=len(problem)), blocker
-
-
-def _allowed(
-    problem: Problem, rows: Sequence[int], found: Ints, blockers: Ints, blocker: Ints
-) -> Bools:
-    """Return candidates × picks: whether one may stand in the other's place beside the rest."""
-    only = (blockers == 1)[:, None] & (blocker[:, None] == np.arange(len(rows)))
-    allowed = (blockers == 0)[:, None] | only
-    if problem.per_district is not None:
-        codes = problem.districts[list(rows)]
-        full = np.bincount(codes, minlength=problem.districts.max() + 1) >= problem.per_district
-        own = problem.districts[found]
-        allowed &= ~full[own][:, None] | (own[:, None] == codes)
-    return np.asarray(allowed)

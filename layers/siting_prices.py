@@ -49,7 +49,7 @@ class Pricing:
         most = np.zeros(len(problem.base))
         np.maximum.at(most, self.demand, self.more)
         self.bound, self.prices = float(most.sum()), most  # every demand served as well as can be
-        self.step = 1.0
+        self.steps, self.length = 0, 1.0  # taken so far, and how far the next one goes
         if len(row):
             for picked in {0, len(picks), *(1 << n for n in range(len(picks).bit_length()))}:
                 self._try(problem.served(picks[:picked]) - problem.base)
@@ -60,17 +60,18 @@ class Pricing:
         for _ in range(steps):
             if self.bound <= reached or not len(self.first):
                 return
+            self.steps += 1
             before = self.bound
             bound, slope = self._try(prices)
             idle = 0 if bound < before * (1.0 - LEAST) else idle + 1
             if idle > PATIENCE:
-                self.step, idle, prices = self.step * SHRINK, 0, self.prices
+                self.length, idle, prices = self.length * SHRINK, 0, self.prices
                 bound, slope = self._try(prices)
             slope[(prices <= 0) & (slope > 0)] = 0.0
             square = float(slope @ slope)
             if square == 0:
                 return
-            prices = np.maximum(prices - self.step * (bound - reached) / square * slope, 0.0)
+            prices = np.maximum(prices - self.length * (bound - reached) / square * slope, 0.0)
 
     def promising(self, problem: Problem, reached: float) -> Ints:
         """Return the candidates that could take part in a choice that adds more than `reached`.

@@ -163,14 +163,18 @@ class Problem:
         full = [code for code, n in count.items() if n >= self.per_district]
         return np.asarray(~np.isin(self.districts, full))
 
-    def best(self, gains: Floats, among: Bools) -> int | None:
-        """Return the row of the largest gain; equal gains go by score, then id. None if none."""
+    def tied(self, gains: Floats, among: Bools) -> Ints:
+        """Return the rows of the largest gain, as good as equal; none if there are none."""
         rows = np.flatnonzero(among)
         if not len(rows):
-            return None
+            return rows
         some = gains[rows]
-        tied = rows[some >= some.max() - TIE]
-        if len(tied) == 1:
-            return int(tied[0])
-        scores = np.nan_to_num(self.scores(tied), nan=-1.0)
-        return int(tied[np.lexsort((self.ids[tied].astype(str), -scores.round(9)))[0]])
+        return np.asarray(rows[some >= some.max() - TIE])
+
+    def best(self, gains: Floats, among: Bools) -> int | None:
+        """Return the row of the largest gain; equal gains go by score, then id. None if none."""
+        tied = self.tied(gains, among)
+        if len(tied) <= 1:
+            return int(tied[0]) if len(tied) else None
+        scores = np.nan_to_num(self.scores(tied), nan=-1.0).round(9)
+        return min((int(r) for r in tied[scores == scores.max()]), key=lambda r: str(self.ids[r]))

@@ -71,6 +71,8 @@ def _settled(problem: Problem, chosen: Sequence[int]) -> list[int]:
     """Return the picks, each the best by score and then id of those that add as much there."""
     rows = list(chosen)
     gains, allowed = instead(problem, rows)
+    tied = [problem.tied(*one) for one in zip(gains, allowed, strict=True)]
+    problem.scores(np.unique(np.concatenate(tied)))  # all at once: they are remembered
     for k, row in enumerate(chosen):
         problem.check()
         found = problem.best(gains[k], allowed[k])
