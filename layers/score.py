@@ -152,7 +152,7 @@ def assessed(
     facts = laid.plan.facts
     columns = {f.id: ASSESS[f.key](laid, f) for f in facts.criteria}
     every = _table(columns, _weights(laid.plan, weights))
-    scores = _scores(laid, columns, every)
+    scores = _scores(laid, columns, every, every.weight)
     if not draws:
         return scores
     fixed, spoken = weights is not None, laid.inside & ~scores.silent
@@ -170,16 +170,16 @@ def reweighted(scores: Scores, weights: Mapping[str, object] | None) -> Scores:
         The weights do not fit the criteria.
     """
     weight = _weights(scores.case.plan, weights)
-    return _scores(scores.case, scores.columns, replace(scores.every, weight=weight))
+    return _scores(scores.case, scores.columns, scores.every, weight)
 
 
-def _scores(laid: Case, columns: Mapping[str, Column], every: Table) -> Scores:
-    """Return the scores of measured criteria under the weights of the table."""
+def _scores(laid: Case, columns: Mapping[str, Column], every: Table, weight: Floats) -> Scores:
+    """Return the scores of measured criteria under some weights."""
     optional = {k: c.optional for k, c in enumerate(columns.values()) if c.optional is not None}
-    found = totals(every, Guides.of(laid.plan.facts), optional)
+    found = totals(every, weight, Guides.of(laid.plan.facts), optional)
     nothing = found.silent | ~laid.inside
     for values in (found.total, found.low, found.high):
-        values[nothing] = np.nan
+        np.copyto(values, np.nan, where=nothing)
     return Scores(
         case=laid,
         columns=columns,

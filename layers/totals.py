@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from layers.chunks import in_chunks
 from layers.column import Bools
@@ -53,6 +55,14 @@ class Table:
         """Return the weight of the scored criteria over that of all, 0–1."""
         return np.asarray(self._sum(self.scored) / self.weight.sum(axis=0))
 
+    @cached_property
+    def state(self) -> npt.NDArray[np.uint16]:
+        """Return for each site a number: a bit a scored criterion, then a bit an unknown one."""
+        found = np.zeros(self.scored.shape[1], dtype=np.uint16)
+        for bit, which in enumerate((*self.scored, *self.unknown)):
+            found |= which.astype(np.uint16) << bit
+        return found
+
     def at(self, rows: slice | Ints) -> Table:
         """Return the table of some sites."""
         return Table(self.scored[:, rows], self.unknown[:, rows], self.value[:, rows], self.weight)
@@ -79,8 +89,8 @@ class Table:
 
     def _added(self, values: Floats) -> Floats:
         """Return Σ w·value over the criteria."""
-        if self.weight.ndim == 1 and values.ndim > 1:
-            return np.asarray(np.tensordot(self.weight, values, axes=1))
+        if self.weight.ndim == 1 and values.ndim == 2:
+            return np.asarray(self.weight @ values)
         return np.asarray((self._weights() * values).sum(axis=0))
 
 
@@ -137,32 +147,60 @@ def interval(table: Table, rest: Table) -> tuple[Floats, Floats]:
     return np.fmax(table.low(), rest.low()), np.fmax(table.high(), rest.high())
 
 
-def totals(every: Table, guides: Guides, optional: Mapping[int, Bools]) -> Totals:
-    """Return the totals of a table of criteria × sites; `optional` as in `chosen`."""
+def totals(every: Table, weight: Floats, guides: Guides, optional: Mapping[int, Bools]) -> Totals:
+    """Return the totals of a table of criteria × sites under some weights.
+
+    Σ w over what is scored is the same for all sites of one state: it is taken from a list of
+    states, so that other weights cost one product of a vector and the values.
+
+    Parameters
+    ----------
+    every : the table; its own weights are not used.
+    weight : one a criterion.
+    guides, optional : as in `chosen`.
+    """
     sites = every.value.shape[1]
     scored = every.scored.copy() if optional else every.scored
-    found = Totals(
-        Table(scored, every.unknown, every.value, every.weight),
-        np.empty(sites, dtype=bool),
-        *(np.empty(sites) for _ in range(3)),
-    )
-
-    def put(rows: slice | Ints, table: Table, rest: Table) -> None:
-        found.silent[rows], found.total[rows] = guides.silent(table), table.total()
-        found.low[rows], found.high[rows] = interval(table, rest)
+    table = Table(scored, every.unknown, every.value, weight)
+    found = Totals(table, guides.silent(every), *(np.empty(sites) for _ in range(3)))
+    share, least, most = _by_state(weight)
+    may_go = np.zeros(sites, dtype=bool)  # an optional value is scored there
+    for k, where in optional.items():
+        may_go |= where & every.scored[k]
 
     def task(rows: slice) -> None:
-        part = every.at(rows)
-        put(rows, part, part)
-        may = np.flatnonzero(np.any([where[rows] for where in optional.values()], axis=0))
-        if optional and len(may):
-            some = may + rows.start
-            table, rest = chosen(every.at(some), guides, {k: w[some] for k, w in optional.items()})
-            scored[:, some] = table.scored
-            put(some, table, rest)
+        state, top = every.state[rows], weight @ every.value[:, rows]
+        np.multiply(top, share[state], out=found.total[rows])
+        np.multiply(top, least[state], out=found.low[rows])
+        np.add(found.low[rows], most[state], out=found.high[rows])
+        may = np.flatnonzero(may_go[rows])
+        if len(may):
+            _choose(found, every, may + rows.start, guides, optional)
 
     in_chunks(sites, CHUNK, task)
     return found
+
+
+def _choose(
+    found: Totals, every: Table, some: Ints, guides: Guides, optional: Mapping[int, Bools]
+) -> None:
+    """Put what sites come to that have optional values."""
+    part = replace(every.at(some), weight=found.table.weight)
+    table, rest = chosen(part, guides, {k: where[some] for k, where in optional.items()})
+    found.table.scored[:, some] = table.scored
+    found.silent[some], found.total[some] = guides.silent(table), table.total()
+    found.low[some], found.high[some] = interval(table, rest)
+
+
+def _by_state(weight: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return for each state: 100 / Σ w of what is scored, and of what is scored or unknown.
+
+    And 100·Σ w of the unknown / Σ w of what is scored or unknown. NaN where there is nothing.
+    """
+    states, k = np.arange(4 ** len(weight)), len(weight)
+    scored, unknown = (weight @ (states >> np.arange(a, a + k)[:, None] & 1) for a in (0, k))
+    some, any_ = (np.where(x > 0, x, np.nan) for x in (scored, scored + unknown))
+    return 100.0 / some, 100.0 / any_, 100.0 * unknown / any_
 
 
 def grade(total: float, first: float | None, limits: Mapping[str, float]) -> str:
