@@ -1,6 +1,7 @@
 """Killed, crowded, out of room: what was acknowledged is there, and nothing is torn.
 
-`python -m benchmarks.durability` makes 200 trials of the first.
+`python -m benchmarks.durability` makes 200 trials of the first; `tests/clients/test_disks.py` fills
+a file system and cuts the power, which needs more rights than a test may ask for.
 """
 
 import itertools
@@ -12,11 +13,10 @@ from dataclasses import replace
 import pytest
 
 from gis_app.projects.place import open_store, setting
-from tests.projects import full_disk, power
 from tests.projects.saver import Failing, breaks, dies, digest, fills, sites
 from tests.projects.trials import Program, checked, fresh, killed, together, whole
 
-TRIALS, CUTS = 25, 3
+TRIALS = 25
 STATEMENTS = 5  # of a save: two are read, the scenario and its history written, old versions go
 ROOMS = (0, 1000, 5000, *range(8_000, 64_000, 8_000))  # bytes of the log of a save
 
@@ -106,26 +106,3 @@ def test_a_full_disk_keeps_the_old_version_and_says_so():
     found = store.scenario(scenario.id)
     assert [str(found.version), digest(found)] == done[-1]
     assert store.delete(found).version == found.version + 1  # with room again, work goes on
-
-
-def test_a_full_file_system_keeps_what_was_there_to_read_and_to_change_later(tmp_path):
-    if not full_disk.possible():
-        pytest.skip("this system gives users no mounts of their own")
-    seen = full_disk.tried(tmp_path)
-    assert seen["saved"] > 1
-    assert [seen["code"], seen["again"], seen["at last"]] == ["E-PRJ-05"] * 3
-    assert "空间不足" in seen["said"][0]
-    assert seen["free"] == 0
-    assert seen["kept"], "that program and one started meanwhile read the version before"
-    assert seen["settled"] == [0, ["projects.sqlite"]]
-    assert seen["kept later"], "even where there is no room for what SQLite keeps beside the file"
-    assert seen["later"], "with room again the next save is kept"
-    assert seen["version"] == seen["saved"] + 1
-
-
-def test_a_cut_of_the_power_loses_no_save_that_was_acknowledged(tmp_path):
-    if not power.possible():
-        pytest.skip("only root can mount a file as a disk, and not on every system")
-    seen = power.tried(tmp_path, CUTS)
-    assert seen["cuts"] == CUTS
-    assert seen["saves"] >= CUTS
