@@ -60,7 +60,6 @@ def points(plan: Plan, count: int, seed: int = 0) -> Points:
     sector = drawn.integers(0, len(plan.facts.sectors), count)
     ids = np.array([s.id for s in plan.facts.sectors])
     frame = gpd.GeoDataFrame({"sector": ids[sector]}, geometry=shapely.points(xy), crs=METRIC)
-    xy.flags.writeable = False  # so that what is worked out for these points can be kept
     return Points(xy, sector, frame)
 
 
@@ -98,18 +97,26 @@ def naive_scored(plan: Plan, given: Points) -> Scored:
 
 def our_measured(plan: Plan, given: Points) -> Measured:
     """Measure by the functions that score, locate and siting call."""
+    xy = _fresh(given)
     parts = [part for element in plan.elements for part in element.parts]
-    away = np.array([part.segments.distance_m(given.xy) for part in parts])
-    return Measured(away, plan.districts.positions_at(given.xy))
+    away = np.array([part.segments.distance_m(xy) for part in parts])
+    return Measured(away, plan.districts.positions_at(xy))
 
 
 def our_scored(plan: Plan, given: Points) -> Scored:
     """Score by the functions of K1 and K2."""
     mixes = [{sector.id: 1.0} for sector in plan.facts.sectors]
-    laid = point_case(plan, given.xy, mixes=mixes, kind=given.sector)
+    laid = point_case(plan, _fresh(given), mixes=mixes, kind=given.sector)
     layout = support(laid)
     value = np.where(layout.applies, layout.value, np.nan)
     return Scored(laid.positions, value, np.minimum(county.measure(laid), 1.0))
+
+
+def _fresh(given: Points) -> Floats:
+    """Return a copy of the coordinates: nothing kept from an earlier round may help."""
+    xy = given.xy.copy()
+    xy.flags.writeable = False  # as the product's own arrays are
+    return xy
 
 
 def lines(plan: Plan) -> list[shapely.MultiLineString]:
