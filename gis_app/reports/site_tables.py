@@ -45,7 +45,7 @@ def elements(plan: Plan, found: Json, words: Words) -> Table:
         caption=t("与各结构要素的关系"),
         head=[t(c) for c in columns],
         rows=rows,
-        widths=(18, 11, 14, 10, 9, 25, 13),
+        widths=(16, 11, 13, 11, 13, 22, 14),
         centred=frozenset({1, 3, 4}),
         small=True,
     )
@@ -72,7 +72,7 @@ def places(plan: Plan, found: Json, words: Words) -> Table | None:
         caption=t("规划写明的载体"),
         head=[t(c) for c in columns],
         rows=rows,
-        widths=(22, 11, 9, 22, 36),
+        widths=(22, 11, 13, 20, 34),
         centred=frozenset({1, 2}),
         small=True,
     )
@@ -120,7 +120,7 @@ def criteria(plan: Plan, result: Json, words: Words) -> Table:
         caption=t("各项指标的得分构成"),
         head=[t(c) for c in ("指标", "指标值", "权重", "贡献（分）", "规划依据", "计算说明")],
         rows=rows,
-        widths=(15, 10, 8, 8, 22, 37),
+        widths=(19, 13, 9, 9, 19, 31),
         centred=frozenset({1, 2, 3}),
         small=True,
     )
