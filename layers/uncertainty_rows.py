@@ -16,6 +16,7 @@ from layers.nearest import Ints
 from layers.uncertainty_distance import Offsets, edges, loops
 
 MOST_SAMPLES = 200  # of one polygon; a larger one is drawn on as many of its cells, spread evenly
+STRIP_M = 10_000.0  # neighbours are taken together, strip by strip
 NUMBERS = 500_000  # samples × draws at a time
 
 
@@ -95,8 +96,11 @@ def chunks(case: Case, at: Sampled, offsets: Offsets) -> Iterator[tuple[Ints, Of
     sizes = np.minimum(at.sizes, MOST_SAMPLES)
     most = max(NUMBERS // len(offsets.xy), 1)
     for group, moved in ((case.inside & ~border, None), (border, offsets)):
-        for rows in _portions(np.flatnonzero(group), sizes, most):
-            yield rows, moved
+        rows = np.flatnonzero(group)
+        east, north = case.xy[rows].T
+        together = rows[np.lexsort((east, north // STRIP_M))]  # few places are near all of them
+        for portion in _portions(together, sizes, most):
+            yield portion, moved
 
 
 def rows_of(

@@ -22,6 +22,8 @@ from layers.uncertainty_distance import (
 from layers.uncertainty_rows import Rows, Sampled, ranges, rows_of
 from layers.uncertainty_streams import NAMED, Shifts
 
+NOTHING = 1e-12  # a place whose membership is never as much supports nothing
+
 
 @dataclass(frozen=True)
 class Tables:
@@ -140,6 +142,7 @@ def sources(plan: Plan, shifts: Shifts) -> Sources:
 
 def offers(rows: Rows, sources: Sources, at: Sampled) -> list[Offer]:
     """Return the sources that may name a sector of some site, wherever the borders lie."""
+    floor = rows.case.plan.facts.assumptions["place_applies"]["min_membership"]
     thinned = rows.thinned.any()
     whole = rows_of(rows.case, rows.at, at, None, most=int(at.sizes.max())) if thinned else None
     named, implied = sources.tables.of(rows.sectors)
@@ -154,7 +157,13 @@ def offers(rows: Rows, sources: Sources, at: Sampled) -> list[Offer]:
         offer = Offer(
             source, sites, named[sites, own], implied[sites, own], samples, first, near, None
         )
-        found.append(offer if whole is None else _corrected(offer, rows, whole))
+        if whole is not None:
+            found.append(_corrected(offer, rows, whole))
+            continue
+        high = np.maximum.reduceat(offer.near.high, first)
+        which = np.flatnonzero((high >= min(NOTHING, floor)) | source.is_element)
+        if len(which):
+            found.append(offer if len(which) == len(sites) else offer.only(which))
     return found
 
 
