@@ -9,7 +9,7 @@ VENV ?= .venv
 WORKERS ?= auto
 BIN := $(VENV)/bin
 
-.PHONY: run serve install test test-clients machine validate offline offline-try lock clean
+.PHONY: run serve install test test-clients machine validate bench offline offline-try lock clean
 
 run: install
 	$(BIN)/streamlit run gis_app/main.py $(ARGS)
@@ -45,6 +45,10 @@ machine:
 # The check of the method against the plan's own clusters: writes docs/validation.md.
 validate: install
 	$(BIN)/python -m gis_app.validate
+
+# Speed beside GeoPandas, DuckDB, edt and HiGHS, as ratios of one interleaved run: writes benchmarks/RESULTS.md.
+bench: $(VENV)/.installed-requirements-bench
+	$(BIN)/python -m benchmarks $(ARGS)
 
 # One archive for machines without a network (dist/…-offline.zip): program, data, fonts, and wheels for Linux and
 # Windows.  ARGS="--target linux-x86_64-3.11" makes a smaller one;  make offline-try installs and runs it offline.

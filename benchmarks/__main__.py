@@ -1,0 +1,211 @@
+"""Run the benchmarks beside their peers and write `benchmarks/RESULTS.md`.
+
+make bench                                   all of it, some twenty minutes on two cores
+python -m benchmarks --only w1 --rounds 3    one part, printed and not written
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import w1_growth, w1_points, w2_surface, w3_siting, w4_interaction
+from benchmarks.interleaved import STRAY, Run, interleaved, machine, peak_mb, table
+from gis_app.load import default_plan
+from layers import tiles
+from layers.model import Plan
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+CELL_M = 30.0
+HEAD = """# What was measured, and beside what
+
+Written by `make bench` on {day}. {machine}
+
+Each row comes from one interleaved run: every round runs each way once, in turning order, between
+two spins of a control loop; rounds whose control strayed by more than {stray:.0%} are dropped.
+Times are medians of wall time with their ranges; a ratio is the median of the rounds' own ratios,
+with its range. Answers were compared in the same run. Only ratios can be carried to another machine.
+"""
+
+
+def points(plan: Plan, rounds: int) -> str:
+    """Return W1: points measured and scored, and how that grows."""
+    rows = [row for count in (100_000, 1_000_000) for row in _points(plan, count, rounds)]
+    small = w1_growth.small_polygons(plan, 1_000_000, rounds)
+    shapes = f"{w1_growth.POLYGONS} polygons of {w1_growth.CORNERS} corners"
+    rows.append(_row(f"which of {shapes}, 1,000,000 points", small, "naive", "ours", 1.0))
+    growth = [
+        [f"{count:,}", f"{measured:.3f}", f"{scored:.3f}"]
+        for count, measured, scored in w1_growth.by_points(plan, rounds)
+    ]
+    vertices = [
+        [f"{count:,}", run.ways["GEOS"].told(0.02, "µs"), run.ways["ours"].told(0.02, "µs")]
+        for count, run in w1_growth.by_vertices(plan, rounds)
+    ]
+    return "\n\n".join(
+        [
+            "## W1: points\n\nMeasured: metres to the courses of the seven elements (13 parts) "
+            "and the district; no label differs, no distance by more than 1e-9 m. Scored: the "
+            "district, K1 and K2 of one sector a point, for which all parts and 75 ties of places "
+            "are measured; no value differs by more than 1e-9.",
+            table(("what", "rounds", "theirs, a point", "ours, a point", "ratio"), rows),
+            "How ours grows, µs a point (wall, two threads):",
+            table(("points", "measured", "scored"), growth),
+            "With the vertices of a course, 20,000 points, µs a point:",
+            table(("segments", "GEOS", "ours"), vertices),
+        ]
+    )
+
+
+def _points(plan: Plan, count: int, rounds: int) -> list[list[str]]:
+    """Return the rows of one number of points, after comparing all answers."""
+    given = w1_points.points(plan, count)
+    duck = w1_points.DuckDB(plan, given)
+    measured = {
+        "naive": lambda: w1_points.naive_measured(plan, given),
+        "DuckDB": duck,
+        "ours": lambda: w1_points.our_measured(plan, given),
+    }
+    scored = {
+        "naive": lambda: w1_points.naive_scored(plan, given),
+        "ours": lambda: w1_points.our_scored(plan, given),
+    }
+    _agree(*(way() for way in measured.values()))
+    _agree(*(way() for way in scored.values()))
+    run, again = interleaved(measured, rounds), interleaved(scored, rounds)
+    per = count / 1e6
+    return [
+        _row(f"measured, {count:,} points, GeoPandas", run, "naive", "ours", per),
+        _row(f"measured, {count:,} points, DuckDB", run, "DuckDB", "ours", per),
+        _row(f"scored, {count:,} points, GeoPandas", again, "naive", "ours", per),
+    ]
+
+
+def _agree(*found: object) -> None:
+    """Check that all ways gave the same answers."""
+    first = vars(found[0])
+    for other in map(vars, found[1:]):
+        for name, values in first.items():
+            assert np.allclose(values, other[name], rtol=0, atol=1e-9, equal_nan=True), name
+
+
+def surfaces(plan: Plan, rounds: int) -> str:
+    """Return W2: the distance surfaces of the whole city."""
+    over = w2_surface.whole(plan, CELL_M)
+    ours, theirs = w2_surface.checked(plan, over)
+    assert ours <= 1e-9
+    ways = {
+        "edt": lambda: [None for _ in w2_surface.transformed(plan, over)],
+        "ours": lambda: [None for _ in w2_surface.measured(plan, over)],
+    }
+    run = interleaved(ways, rounds)
+    cells = over.rows * over.columns
+    return "\n\n".join(
+        [
+            f"## W2: surfaces at {CELL_M:g} m\n\nMetres from every one of {cells:,} cell centres "
+            f"to 13 parts. Worst error against GEOS at 2,000 cells: ours {ours:.1g} m, `edt` "
+            f"{theirs:.0f} m.",
+            table(
+                ("what", "rounds", "edt, two threads", "ours", "ratio"),
+                [_row("13 surfaces", run, "edt", "ours", 1.0, "s")],
+            ),
+        ]
+    )
+
+
+def siting(_: Plan, rounds: int) -> str:
+    """Return W3: choosing sites, beside HiGHS."""
+    rows = [
+        [
+            row["name"],
+            f"{row['candidates']:,}",
+            f"{statistics.median(row['seconds']):.3f} s",
+            f"{row['below']:.3%}",
+            f"{row['above']:.3%}",
+            f"{row['ratio']:.0f}",
+            f"{row['memory_mb']:.0f} MB",
+        ]
+        for row in w3_siting.run(max(2, rounds // 2))
+    ]
+    heads = (
+        "way",
+        "candidates",
+        "time",
+        "below the optimum",
+        "bound above it",
+        "HiGHS ÷ it",
+        "memory",
+    )
+    return "\n\n".join(
+        [f"## W3: {w3_siting.COUNT} of about 10,000 sites under spacing", table(heads, rows)]
+    )
+
+
+def interaction(plan: Plan, rounds: int) -> str:
+    """Return W4: what a click asks for."""
+    asked = {
+        "other weights, 100,000 sites": w4_interaction.changed_weights(plan, 100_000),
+        "an edited belt, ready again": w4_interaction.edited_belt(plan),
+        "one site moved": w4_interaction.moved_site(plan),
+    }
+    rows = []
+    for name, (again, ours) in asked.items():
+        run = interleaved({"again": again, "ours": ours}, max(rounds, 9))
+        rows.append(_row(name, run, "again", "ours", 1e-3, "ms"))
+    heads = ("what", "rounds", "all of it again", "ours", "ratio")
+    return "\n\n".join(["## W4: interaction, inside Python", table(heads, rows)])
+
+
+def cluster(_: Plan, rounds: int) -> str:
+    """Return W5: workers."""
+    from benchmarks import w5_cluster
+
+    return "## W5: workers\n\n" + w5_cluster.told(w5_cluster.run(rounds))
+
+
+def _row(what: str, run: Run, slow: str, fast: str, per: float, unit: str = "µs") -> list[str]:
+    middle, low, high = run.ratio(slow, fast)
+    return [
+        what,
+        f"{run.rounds} ({run.dropped} dropped)",
+        run.ways[slow].told(per, unit),
+        run.ways[fast].told(per, unit),
+        f"**{middle:.0f}×** ({low:.0f}–{high:.0f})",
+    ]
+
+
+PARTS: Mapping[str, Callable[[Plan, int], str]] = {
+    "w1": points,
+    "w2": surfaces,
+    "w3": siting,
+    "w4": interaction,
+    "w5": cluster,
+}
+
+
+def main() -> None:
+    """Measure, print, and write the results where all parts were asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("--only", choices=PARTS, action="append")
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    plan = default_plan()
+    tiles.warm()
+    texts = [HEAD.format(day=date.today(), machine=" ".join(machine()), stray=STRAY)]
+    for name in asked.only or PARTS:
+        texts.append(PARTS[name](plan, asked.rounds))
+        print(texts[-1], flush=True)
+    texts.append(f"Most memory of the process that measured: {peak_mb():,.0f} MB.")
+    if not asked.only:
+        RESULTS.write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
