@@ -195,6 +195,27 @@ def test_exchange_alone_is_further_off_somewhere():
     assert min(short) < 0.98
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_leaving_out_what_is_not_promising_keeps_the_optimum(seed, monkeypatch):
+    drawn = town(seed)
+    rows = greedy_rows(drawn, 14)
+    pricing, value = Pricing(drawn, 14, rows), drawn.value(rows)
+    pricing.lower(STEPS, value)
+    assert len(pricing.promising(drawn, value)) < len(drawn)
+    found = program_bound(drawn, 14, pricing, value)
+    monkeypatch.setattr(pricing, "promising", lambda *_: np.arange(len(drawn)))
+    assert found.value == pytest.approx(program_bound(drawn, 14, pricing, value).value, abs=1e-6)
+
+
+def test_what_is_too_near_to_two_picks_takes_the_place_of_neither():
+    drawn = problem(
+        [[0.25, 0.0], [0.0, 0.3], [0.25, 0.0]], [[0, 1]] * 3, [0, 0],
+        [[0, 1000], [0, 2000], [0, 0]], ["u"] * 3, spacing_m=1500.0,
+    )  # fmt: skip
+    steps = improved(drawn, [1, 2], Pricing(drawn, 2, [1, 2]))
+    assert [s.row for s in steps] == [1, 2]
+
+
 def test_improvement_mends_a_greedy_choice():
     # Greedy takes the middle (1.2) and can add 0.6; both sides together serve 2.
     middle, west, east = [0.6, 0.6], [1.0, 0.0], [0.0, 1.0]
