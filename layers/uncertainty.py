@@ -6,12 +6,15 @@ statutory error), and takes one weight vector from all those in the order of the
 Weights that a user sets stay fixed. A place that follows a course moves with the course.
 
 What is not drawn again, because it cannot change: memberships that differ by less than 1e-6 at
-the longest of the drawn offsets (`uncertainty_distance`), districts of sites farther than that
-from any border (`uncertainty_rows`). A site outside the city has no interval; one moved off the
-city keeps its district. Peers, parks and gateways stay where they are, so that K5 and K6 are
-fixed. Of a polygon with more than MOST_SAMPLES cells as many are moved, and its fit is corrected
-by the difference they make without a move. Draws in which the plan is silent count in
-`grade_probability` and not in the quantiles.
+the longest of the drawn offsets (`uncertainty_distance`), sources that another one always beats
+(`uncertainty_layout`), districts of sites farther than that from any border (`uncertainty_rows`).
+Sites are drawn some hundreds at a time, on every processor; all meet the same draws, so that a
+site's numbers depend neither on the others nor on how many are drawn together.
+
+A site outside the city has no interval; one moved off the city keeps its district. Peers, parks
+and gateways stay where they are, so that K5 and K6 are fixed. Of a polygon with more than
+MOST_SAMPLES cells as many are moved, and its fit is corrected by the difference they make without
+a move. Draws in which the plan is silent count in `grade_probability` and not in the quantiles.
 """
 
 from __future__ import annotations
