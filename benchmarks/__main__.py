@@ -29,7 +29,7 @@ Written by `make bench` on {day}. {machine}
 Each row comes from one interleaved run: every round runs each way once, in turning order, between
 two spins of a control loop; rounds whose control strayed by more than {stray:.0%} are dropped.
 Times are medians of wall time with their ranges; a ratio is the median of the rounds' own ratios,
-with its range. Answers were compared in the same run. Only ratios can be carried to another machine.
+with its range. Answers were compared in the same run. Only ratios carry over to another machine.
 """
 
 
