@@ -11,7 +11,7 @@ from layers.siting_alike import cells, undominated
 from layers.siting_demand import Ints
 from layers.siting_problem import Problem, ranges
 
-STEPS = 80  # that lower the bound which is reported
+STEPS = 100  # that lower the bound which is reported
 PATIENCE, SHRINK = 5, 0.7  # steps without a lower bound before the step is shortened, and to what
 SLACK = 1e-6  # of a site: a candidate that is worth so little less is not left out
 LEAST = 1e-5  # of the bound: less is no progress
