@@ -16,8 +16,6 @@ from layers.model import Plan
 from layers.nearest import Ints
 from layers.peers import Mix, Peers
 
-SIDE = 8  # cells along the side of the squares that the cells of a window are taken in
-
 
 @dataclass(frozen=True)
 class Cells:
@@ -38,13 +36,12 @@ class Common:
     parks: Geometries | None
 
     def cells(self, grid: Grid, window: Window) -> Cells | None:
-        """Return the cells of a window in the city, neighbours together; None where it has none."""
+        """Return the cells of a window in the city, row by row; None where it has none."""
         east, north = grid.centres(window)
-        order = blocked(window)
-        xy = np.column_stack([east.ravel()[order], north.ravel()[order]])
+        xy = np.column_stack([east.ravel(), north.ravel()])
         district = self.plan.districts.positions_at(xy)
-        inside = district >= 0
-        if not inside.any():
+        inside = np.flatnonzero(district >= 0)
+        if not len(inside):
             return None
         xy = xy[inside]
         laid = point_case(
@@ -56,18 +53,7 @@ class Common:
             parks=_near(self.parks, xy),
             positions=district[inside],
         )
-        return Cells(order[inside], laid)
-
-
-def blocked(window: Window) -> Ints:
-    """Return the cells of a window square by square, so that neighbours follow each other.
-
-    >>> blocked(Window(0, 0, 1, 3)).tolist()
-    [0, 1, 2]
-    """
-    row, column = np.divmod(np.arange(window.height * window.width), window.width)
-    across = -(-window.width // SIDE)
-    return np.argsort(row // SIDE * across + column // SIDE, kind="stable")
+        return Cells(inside, laid)
 
 
 def laid(cells: Cells, values: npt.NDArray[np.generic], window: Window, fill: float) -> Floats:

@@ -22,10 +22,11 @@ from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Mix, Peers
 from layers.score import Scores, assessed
+from layers.tiles_areas import AreaTiles
 
 OUTSIDE, SCORED, SILENT, MASKED = 0, 1, 2, 3  # values of a tile's state
 STATES = ("outside", "scored", "silent", "masked")
-TILE = 64  # cells along the side of a window: small arrays, whatever the grid
+TILE = 256  # cells along the side of a window: small arrays, whatever the grid
 
 Singles = npt.NDArray[np.float32]
 
@@ -134,19 +135,20 @@ def masked(tile: Tile, where: Bools) -> Tile:
     return replace(tile, state=state.astype(np.uint8))
 
 
-def _barred(plan: Plan, excluded: gpd.GeoDataFrame | None) -> shapely.Geometry:
-    """Return water and excluded polygons as one prepared shape in EPSG:4549."""
+def _barred(plan: Plan, excluded: gpd.GeoDataFrame | None) -> AreaTiles:
+    """Return water and excluded polygons as one area (EPSG:4549)."""
     layers = [plan.layers["water"], *([excluded] if excluded is not None else [])]
-    whole = shapely.union_all(np.concatenate([to_metric(g).geometry.to_numpy() for g in layers]))
-    shapely.prepare(whole)
-    return whole
+    shapes = np.concatenate([to_metric(layer).geometry.to_numpy() for layer in layers])
+    return AreaTiles([shapely.union_all(shapes)])
 
 
-def _within(barred: shapely.Geometry, grid: Grid, window: Window) -> Bools:
-    """Return which cells of a window lie in the prepared shape."""
-    if not shapely.intersects(barred, grid.box(window)):
+def _within(barred: AreaTiles, grid: Grid, window: Window) -> Bools:
+    """Return which cells of a window lie in the area."""
+    if not shapely.intersects(barred.areas[0], grid.box(window)):
         return np.zeros((window.height, window.width), dtype=bool)
-    return np.asarray(shapely.intersects_xy(barred, *grid.centres(window)))
+    east, north = grid.centres(window)
+    inside = barred.covers(0, np.column_stack([east.ravel(), north.ravel()]))
+    return inside.reshape(east.shape)
 
 
 def _outside(plan: Plan, window: Window) -> Tile:

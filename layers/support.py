@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -91,6 +92,23 @@ def sources(plan: Plan) -> tuple[Source, ...]:
     )
 
 
+class _Known:
+    """The sources of the plan asked about last: the same for one window after the other."""
+
+    def __init__(self) -> None:
+        self.last: tuple[weakref.ref[Plan], tuple[Source, ...]] | None = None
+
+    def sources(self, plan: Plan) -> tuple[Source, ...]:
+        """Return the sources of a plan."""
+        last = self.last
+        if last is None or last[0]() is not plan:
+            last = self.last = weakref.ref(plan), sources(plan)
+        return last[1]
+
+
+_known = _Known()
+
+
 def support(case: Case) -> Support:
     """Return K1 for every site: max over elements and places of S·t (scoring method, §2).
 
@@ -115,9 +133,9 @@ class _Search:
     """The sources of a plan, asked about the sites of a case."""
 
     def __init__(self, case: Case) -> None:
-        self.case, self.sources = case, sources(case.plan)
+        self.case, self.sources = case, _known.sources(case.plan)
         self.offers = np.stack([s.offers for s in self.sources], axis=1)
-        self.element = np.array([isinstance(s.of, Element) for s in self.sources])
+        self.element = np.array([s.part is not None for s in self.sources])
         ids = [s.id for s in self.sources]
         self.first = np.array([ids.index(i) for i in ids])  # the first source of the same id
         self.floor = float(case.plan.facts.assumptions["place_applies"]["min_membership"])

@@ -3,27 +3,15 @@
 import geopandas as gpd
 import numpy as np
 import shapely
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from layers.case import case
-from layers.cells import SIDE, Common, blocked, laid
+from layers.cells import Common, laid
 from layers.crs import METRIC
 from layers.grid import Window, grid
 from tests.layers import toy
 
 MIX = {"S1": 0.75, "S4": 0.25}
 AREA = grid(toy.box(-3, -3, 23, 23).bounds, 1000.0)
-
-
-@settings(max_examples=25)
-@given(st.integers(1, 40), st.integers(1, 40))
-def test_the_blocked_order_holds_each_cell_once_and_keeps_squares_together(height, width):
-    order = blocked(Window(0, 0, height, width))
-    assert sorted(order) == list(range(height * width))
-    row, column = np.divmod(order, width)
-    square = row // SIDE * (width // SIDE + 1) + column // SIDE
-    assert (np.diff(square) != 0).sum() == len(np.unique(square)) - 1
 
 
 def test_the_cells_are_what_a_table_of_sites_gives():

@@ -9,13 +9,13 @@ import rasterio
 from gis_app.rasters import write_surface
 from layers.errors import Fault, InputError
 from layers.grid import grid
-from layers.suitability import MASKED, OUTSIDE, SCORED, SILENT, STATES, Tile
+from layers.suitability import MASKED, OUTSIDE, SCORED, SILENT, STATES, TILE, Tile
 from tests.suitability.small_area import NORTH, WEST
 
 NAN = np.nan
 
 
-def tiles(area, size=64):
+def tiles(area, size=TILE):
     """Yield tiles of a made-up city: the western half, its north silent, its first row masked."""
     for window in area.windows(size):
         if window.column * 2 >= area.columns:
