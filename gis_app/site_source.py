@@ -6,6 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from gis_app.files import read_bytes
+from gis_app.i18n import translator
 from gis_app.messages import render
 from gis_app.reading.limits import MOST_FEATURES, refuse_size
 from gis_app.reading.loose import packed, siblings
@@ -103,5 +104,6 @@ def layer_sites(plan: Plan, name: str, *, lang: str) -> SiteTable:
     mixes = [as_mix(text) for text in layer["sectors"]]
     sites = layer[["id", "name", "geometry"]].assign(sectors=mixes, function=None)
     absent = [p for p in plan.unlocated if name == "places" or p["zone_kind"]]
-    facts = ({"name": p["name"], "why": p["why"]} for p in absent)
+    t, key = translator(lang), "name_en" if lang == "en" else "name"
+    facts = ({"name": p.get(key) or p["name"], "why": t(p["why"])} for p in absent)
     return SiteTable(sites, notes=[render(Fault("W-SIT-01", f), lang) for f in facts])

@@ -9,6 +9,7 @@ import geopandas as gpd
 import shapely
 
 from gis_app.components import cartography as look
+from gis_app.components import plan_tables
 from gis_app.components.wording import Words
 from layers.model import Plan
 from layers.schema import SCHEMAS
@@ -164,9 +165,8 @@ def sources(plan: Plan, words: Words) -> list[str]:
         for (status, source), rows in layer.groupby(["status", "source"], sort=True):
             if len(lines) < 60 and name not in ("structure", "bands", "counties", "clusters"):
                 accuracy = float(rows["accuracy_m"].max())
-                lines.append(
-                    words.joined([f"{title}: {words.provenance(status, accuracy)}", source])
-                )
+                told = words.listed(plan_tables.sources([source], words))
+                lines.append(words.joined([f"{title}: {words.provenance(status, accuracy)}", told]))
     return lines
 
 

@@ -18,7 +18,7 @@ def blocks(plan: Plan, made: Made, words: Words) -> Iterator[Block]:
     yield _pairs(
         t("依据版本"),
         [
-            (t("规划文本"), told["plan"]),
+            (t("规划文本"), edition(plan, made, words)),
             (t("规则"), told["rules"]),
             (t("数据"), told["data"]),
             (t("工具"), told["tool"]),
@@ -34,6 +34,12 @@ def blocks(plan: Plan, made: Made, words: Words) -> Iterator[Block]:
     yield from _readings(plan, words)
     if made.account:
         yield _pairs(t("读取说明"), list(made.account), words)
+
+
+def edition(plan: Plan, made: Made, words: Words) -> str:
+    """Return the plan's id and edition, the edition in the language of the report."""
+    own = plan.facts.plan.edition
+    return made.versions["plan"].replace(own, words.t(own))
 
 
 def _pairs(caption: str, rows: list[tuple[str, str]], words: Words) -> Table:

@@ -5,10 +5,16 @@ import ast
 import json
 import re
 
+import geopandas as gpd
 import pytest
+import shapely
 from streamlit.testing.v1 import AppTest
 
+import layers
 from gis_app.load import default_plan
+from gis_app.reports.content import texts as report_texts
+from gis_app.reports.site_report import site_report
+from gis_app.writing.made import made
 from tests.app.test_i18n import BOTH, CHINESE
 from tests.source import ROOT, files, tree
 
@@ -19,8 +25,10 @@ VIEWS = sorted(
 )
 # Quotations, clause numbers and official names stay Chinese in every language.
 CITED = re.compile(
-    r"“[^”]*”|《[^》]*》|[一二三四五六七八九十]+（[一二三四五六七八九十]+）[\d.（）]*"
+    r"“(?:[^“”]|“[^“”]*”)*”|《[^》]*》|[一二三四五六七八九十]+（[一二三四五六七八九十]+）[\d.（）]*"
 )
+HAN = re.compile(r"[\u4e00-\u9fff]")
+SECTION = re.compile(r"(?<![\u4e00-\u9fff])[一二三四五六七](?![\u4e00-\u9fff])")  # of the plan
 SHOWN = ("label", "help", "placeholder", "caption", "title", "alt")
 SHOWING = {
     *("title", "header", "subheader", "caption", "write", "text", "markdown", "button", "metric"),
@@ -116,3 +124,23 @@ def test_the_browsers_scripts_get_their_words_from_the_map_document():
         if CHINESE.search(line) and not BOTH.search(line)
     ]
     assert left == []
+
+
+def chinese_in(content, official):
+    """Return the texts of a report that hold Chinese beside quotations and official names."""
+    said = list(report_texts(content))
+    assert len(said) > 50
+    bare = {text: official.sub("", CITED.sub("", text)) for text in said}
+    return sorted(text for text, ours in bare.items() if HAN.search(SECTION.sub("", ours)))
+
+
+def test_an_english_site_report_says_nothing_in_chinese_but_what_it_cites(official):
+    plan = default_plan()
+    site = gpd.GeoDataFrame(
+        {"id": ["a"], "name": ["Plot A"], "sectors": [{"P3": 0.6, "P7": 0.4}], "function": [None]},
+        geometry=[shapely.Point(120.57, 31.33)],
+        crs="EPSG:4326",
+    )
+    results = layers.score(plan, site, peers=plan.peers(), draws=100, improve=True, lang="en")
+    content = site_report(plan, site, results, made(plan), "en")
+    assert chinese_in(content, official) == []
