@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import geopandas as gpd
@@ -29,6 +30,7 @@ from gis_app.own_plan import OwnPlan
 from gis_app.validate import TARGET as VALIDATION
 from gis_app.writing import exports
 from gis_app.writing.made import Made
+from layers import tiles
 from layers.grid import Grid
 from layers.mix import Mix
 from layers.model import Plan
@@ -72,6 +74,14 @@ def workers() -> ThreadPoolExecutor:
     thread: 0.5 s a click.
     """
     return ThreadPoolExecutor(max_workers=2, thread_name_prefix="assess")
+
+
+@st.cache_resource(show_spinner=False)
+def warmed() -> Thread:
+    """Load what measures many points, behind the first page: nobody waits for it at a click."""
+    thread = Thread(target=tiles.warm, name="warm", daemon=True)
+    thread.start()
+    return thread
 
 
 def peers() -> Peers:

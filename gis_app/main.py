@@ -11,6 +11,7 @@ if ROOT not in sys.path:  # Streamlit puts only this file's own folder on the pa
 
 import streamlit as st  # noqa: E402
 
+from gis_app.cache import warmed  # noqa: E402
 from gis_app.views import (  # noqa: E402
     batch,
     carry_out,
@@ -43,6 +44,7 @@ PAGES = {
 
 def main() -> None:
     """Show the page that the address names."""
+    warmed()
     session.configure()
     words = session.sidebar()
     sign_in.admit(words)
