@@ -108,7 +108,7 @@ class ParquetOutput:
 
     def __init__(self, path: Path, crs: str, kept: Mapping[str, bool]) -> None:
         self.path, self.kept = path, kept
-        self.geo = _geo(crs)
+        self.geo = geo_metadata(crs)
         self.writer: pq.ParquetWriter | None = None
         self.bounds = np.array([np.inf, np.inf, -np.inf, -np.inf])
 
@@ -140,7 +140,7 @@ class ParquetOutput:
             self.writer.close()
 
 
-def _geo(crs: str) -> dict[str, Any]:
+def geo_metadata(crs: str) -> dict[str, Any]:
     """Return the metadata that GeoPandas gives to points in `crs`."""
     one = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=crs)
     file = io.BytesIO()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LOCAL = re.compile(r"local:([1-9]\d{0,2})")
 ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
+LOOPBACK = "127.0.0.1:0"  # for the pages of dask, which would else listen everywhere
 SECONDS = 30  # to reach the scheduler
 AHEAD = 4  # parts a worker that are handed out before their turn
 
@@ -41,7 +42,7 @@ def cluster(where: str) -> Iterator[Client]:
     from distributed import Client
 
     if local:
-        with _started(int(local[1])) as started, Client(started) as client:
+        with started(int(local[1])) as own, Client(own) as client:
             yield client
         return
     try:
@@ -53,21 +54,22 @@ def cluster(where: str) -> Iterator[Client]:
 
 
 @contextmanager
-def _started(workers: int) -> Iterator[Any]:
-    """Lend workers on this machine, each a process with its share of the processors."""
+def started(workers: int, *, threads: int | None = None) -> Iterator[Any]:
+    """Lend workers on this machine: processes with so many threads, else their share of them."""
     from distributed import LocalCluster
 
-    share = str(max(1, (os.cpu_count() or 1) // workers))
+    share = str(threads or max(1, (os.cpu_count() or 1) // workers))
     env = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), share)
     with LocalCluster(
         n_workers=workers,
         threads_per_worker=1,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address=LOOPBACK,
+        worker_dashboard_address=LOOPBACK,
         memory_limit=0,
         env=env,
-    ) as started:
-        yield started
+    ) as own:
+        yield own
 
 
 def answers(client: Client, order: Order, parts: Sequence[Piece]) -> Iterator[Answer]:
