@@ -29,6 +29,7 @@ from layers.model import Plan
 from layers.siting import OPTIMUM, QUICK, RELAXED, Options, Siting, choose_sites
 from layers.siting_candidates import Rules
 from layers.siting_reasons import serves_words
+from layers.tiles import warm
 
 HEADS = {
     "zh": (
@@ -102,6 +103,8 @@ def site(plan: Plan, request: Request, *, as_json: bool) -> None:
     mix, faults = parse_mix(";".join(request.sectors), plan.facts.sectors)
     rules = _rules(plan, request, mix)
     existing, table = _existing(plan, request), _candidates(plan, request, mix)
+    if table is None:
+        warm()  # a grid of thousands of points is measured
     chosen = choose_sites(
         plan,
         mix,
