@@ -18,7 +18,8 @@ from layers.tiles import used
 from layers.tiles_support import NONE, Best, Offer, best_support
 
 SPAN = 1 << 18  # points at a time, so that metres to every source fit in the memory
-FEW_KINDS = 1_000  # so many are taken as they are; of more, those that a span has
+FEW_KINDS = 1_000  # so many are taken as they are; of more, those that some points have,
+MANY_KINDS = 1 << 12  # so many points at a time
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Source:
 
     def theme(self, case: Case, rows: Ints | int) -> Floats:
         """Return t of some sites."""
-        table = themes(case.kind_shares, self.offers)
+        table = np.minimum(case.kind_shares @ self.offers, 1.0)
         return np.asarray(table[case.kind[rows], case.positions[rows]])
 
 
@@ -147,16 +148,19 @@ class _Search:
 
     def spoken(self) -> Bools:
         """Return at which sites an element names one of their sectors."""
-        table = themes(self.case.kind_shares, self.offers[:, self.element])
-        spoken = np.asarray((table > 0).any(axis=1))
-        return np.asarray(spoken[self.case.kind, self.case.positions])
+        shares, spoken = self.case.kind_shares, []
+        for start in range(0, max(len(shares), 1), MANY_KINDS):
+            table = themes(shares[start : start + MANY_KINDS], self.offers[:, self.element])
+            spoken.append(np.asarray((table > 0).any(axis=1)))
+        return np.asarray(np.concatenate(spoken)[self.case.kind, self.case.positions])
 
     def compiled(self) -> Best:
         """Return the best of every point, by a compiled loop."""
         case, found = self.case, []
         case.measure(self._measured(self.named(case.kind_shares)))
-        for start in range(0, len(case), SPAN):
-            rows = slice(start, start + SPAN)
+        span = SPAN if len(case.kinds) <= FEW_KINDS else MANY_KINDS
+        for start in range(0, len(case), span):
+            rows = slice(start, start + span)
             kinds, kind = _local(case.kind[rows], len(case.kinds))
             named = self.named(case.kind_shares[kinds])
             asked = [self._offer(int(k), rows) for k in named]
@@ -193,11 +197,13 @@ class _Search:
     def plain(self) -> Best:
         """Return the best of every site, source after source."""
         case, n = self.case, len(self.case)
-        table = themes(case.kind_shares, self.offers)
         spoken, none = self.spoken(), np.full(n, NONE)
         best = Best(none, none.copy(), *(np.full(n, -1, dtype=np.int16) for _ in range(2)))
         for k in self.named(case.kind_shares):
-            theme, fit = table[case.kind, k, case.positions], self._fit(int(k))
+            theme = self.sources[k].theme(case, slice(None))
+            if not (theme > 0).any():
+                continue
+            fit = self._fit(int(k))
             usable = (theme > 0) & (self.element[k] | spoken | (fit >= self.floor))
             rivals = (self.first[best.best] != self.first[k]) | (best.best < 0)
             _put(best, int(k), np.where(usable, fit * theme, NONE), rivals)
@@ -205,11 +211,13 @@ class _Search:
 
     def _fit(self, k: int) -> Floats:
         """Return S of each site, 0 for one without samples."""
-        of, points = self.sources[k].of, self.case.samples.points
-        if points and isinstance(of, PlaceElement) and of.tie.geometry == "district":
+        of = self.sources[k].of
+        if not self.case.samples.points:
+            return np.nan_to_num(self.sources[k].fit(self.case))
+        if isinstance(of, PlaceElement) and of.tie.geometry == "district":
             codes = [*self.case.plan.districts.codes, None]
             return of.in_districts(codes)[self.case.positions]
-        return np.nan_to_num(self.sources[k].fit(self.case))
+        return self.sources[k].fit(self.case)
 
 
 def _put(best: Best, k: int, support: Floats, rivals: Bools) -> None:

@@ -79,6 +79,7 @@ def test_compiled_and_plain_agree_also_over_several_spans_and_very_many_kinds(mo
     whole = support(laid)
     monkeypatch.setattr(module, "SPAN", 1_000)
     monkeypatch.setattr(module, "FEW_KINDS", 3)
+    monkeypatch.setattr(module, "MANY_KINDS", 700)
     spans = support(laid)
     monkeypatch.setattr(module, "used", lambda _: False)
     plain = support(drawn(3, 3_000, 7))
