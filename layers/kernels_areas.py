@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numba
 import numpy as np
+import numpy.typing as npt
 
 from layers.kernels import I1, I_OUT, INT, L1, REAL, X1, X2, compiled
 from layers.membership import Floats
@@ -17,7 +18,8 @@ from layers.tiles import Cells, Longs
 
 OUTSIDE, INSIDE, ASK = 0, 1, 2  # ASK: so near to an edge that only GEOS can tell
 NEAR_M = 1e-6  # nearer to an edge than this, rounding could decide
-NONE, UNCLEAR = -1, -2  # answers of `first`
+NONE, UNCLEAR = -1, -2  # answers of `areas`
+BYTES = numba.types.Array(numba.types.uint8, 1, "C")
 
 
 @numba.njit(error_model="numpy")
@@ -89,17 +91,16 @@ def middles(
             met[c] = 2
 
 
-@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, INT, I_OUT)
+@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, I_OUT)
 def areas(
     begin: Longs, column: Cells, row: Cells, order: Cells, x: Floats, y: Floats,
     west: int, south: int, columns: int, rows: int, cell_start: Longs, cell_listed: Cells,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats,
-    only: int, out: Cells,
+    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, out: Cells,
 ) -> None:  # fmt: skip
     """Put the first area that holds each point of runs of one cell each, NONE or UNCLEAR.
 
     cell_listed[cell_start[c]:cell_start[c + 1]] are the areas that meet cell c, each 2·k, or
-    2·k + 1 where the cell lies wholly inside. `only` ≥ 0 asks about one area alone.
+    2·k + 1 where the cell lies wholly inside.
     """
     for r in range(len(column)):
         c = columns * rows
@@ -110,8 +111,6 @@ def areas(
             found = NONE
             for q in range(a, b):
                 k = cell_listed[q] >> 1
-                if only >= 0 and k != only:
-                    continue
                 answer = INSIDE
                 if cell_listed[q] & 1 == 0:
                     answer = holds(x[i], y[i], k, slabs, first, start, listed, edges)
@@ -122,3 +121,26 @@ def areas(
                     found = k
                     break
             out[order[i]] = found
+
+
+@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, INT, BYTES)
+def covered(
+    begin: Longs, column: Cells, row: Cells, order: Cells, x: Floats, y: Floats,
+    west: int, south: int, columns: int, rows: int, cell_start: Longs, cell_listed: Cells,
+    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats,
+    k: int, out: npt.NDArray[np.uint8],
+) -> None:  # fmt: skip
+    """Put INSIDE or ASK for the points of area k, cells as in `areas`; the others stay as given."""
+    for r in range(len(column)):
+        c = columns * rows
+        if west <= column[r] < west + columns and south <= row[r] < south + rows:
+            c = (row[r] - south) * columns + column[r] - west
+        for q in range(cell_start[c], cell_start[c + 1]):
+            if cell_listed[q] >> 1 != k:
+                continue
+            for i in range(begin[r], begin[r + 1]):
+                answer = INSIDE
+                if cell_listed[q] & 1 == 0:
+                    answer = holds(x[i], y[i], k, slabs, first, start, listed, edges)
+                if answer != OUTSIDE:
+                    out[order[i]] = answer

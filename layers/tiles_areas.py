@@ -28,6 +28,7 @@ from layers.tiles import (
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
 NONE, UNCLEAR = -1, -2  # no area; so near to an edge that GEOS is asked
+ASK = 2  # the same of one area
 MARGIN_M = 2e-5  # slabs reach so much beyond their edges: more than rounding can be off
 MOST_SLABS = 4_096
 
@@ -87,7 +88,9 @@ class AreaTiles:
 
     def first(self, xy: Floats) -> Ints:
         """Return the position of the first area that meets each point (n × 2), −1 for none."""
-        found = self._asked(xy, -1) if used(len(xy)) else np.full(len(xy), UNCLEAR)
+        found = np.full(len(xy), UNCLEAR, dtype=np.int32)
+        if used(len(xy)):
+            self._ask("areas", xy, found)
         rows = np.flatnonzero(found == UNCLEAR)
         unclear = np.full(len(rows), NONE)
         for k in reversed(range(len(self.areas))):
@@ -99,29 +102,23 @@ class AreaTiles:
         """Return which points (n × 2) meet area k: inside, on an edge or on a vertex."""
         if not used(len(xy)):
             return np.asarray(shapely.intersects_xy(self.areas[k], *xy.T), dtype=bool)
-        found = self._asked(xy, k)
-        inside = np.asarray(found == k)
-        rows = np.flatnonzero(found == UNCLEAR)
-        inside[rows] = shapely.intersects_xy(self.areas[k], *xy[rows].T)
-        return inside
+        found = np.zeros(len(xy), dtype=np.uint8)
+        self._ask("covered", xy, k, found)
+        rows = np.flatnonzero(found == ASK)
+        found[rows] = shapely.intersects_xy(self.areas[k], *xy[rows].T)
+        return found.astype(bool)
 
-    def _asked(self, xy: Floats, only: int) -> Cells:
+    def _ask(self, loop: str, xy: Floats, *answer: object) -> None:
+        """Let a loop of `layers.kernels_areas` answer for points."""
         at, slabs = sorted_points(xy), self.slabs.asked()
         block, start, listed = self.cells
-        found = np.empty(len(xy), dtype=np.int32)
-        loop = kernels("layers.kernels_areas").areas
+        cells = block.west, block.south, block.columns, block.rows, start, listed
+        run = getattr(kernels("layers.kernels_areas"), loop)
 
         def task(runs: slice) -> None:
-            loop(
-                *at.asked(runs),
-                *(block.west, block.south, block.columns, block.rows, start, listed),
-                *slabs,
-                only,
-                found,
-            )
+            run(*at.asked(runs), *cells, *slabs, *answer)
 
         in_threads(task, at.parts())
-        return found
 
     def _met(self, k: int, block: Block) -> tuple[Ints, Ints]:
         """Return the cells of the block that an area meets, and its code in them."""

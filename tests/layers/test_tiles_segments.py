@@ -79,9 +79,13 @@ def test_cells_are_added_but_far_away():
         index.metres(np.array([[away, 0.0]]))
         seen.append(index._known.block.columns)
     assert seen == [16, 16, 16, 80, 80, 80]
-    xy = points_around((-9e6, -9e6, 9e6, 9e6))
-    line = shapely.LineString([(0, 0), (900, 0)])
-    np.testing.assert_allclose(index.metres(xy), by_geos([line], xy), rtol=1e-15)
+
+
+def test_points_far_away_are_measured_to_every_segment():
+    line = shapely.LineString([(0, 0), (900, 0), (900, 5e4), (-4e4, 7e4), (-8e4, 0)])
+    index, xy = tiles_of(line), points_around((-9e6, -9e6, 9e6, 9e6))
+    np.testing.assert_allclose(index.metres(xy), by_geos([line], xy), rtol=1e-14)
+    assert index._known.block.columns < 500
 
 
 def test_metres_to_the_parts_of_the_plan_are_those_of_geos(parts):
