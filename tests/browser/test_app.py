@@ -93,7 +93,7 @@ def test_a_click_keeps_the_zoom_and_sends_little(open_page, app_url):
     assert zoom_of(frame) == before
     ours = [len(frame) for frame in sent if b"suzhou_planning_map" in frame]
     assert sum(ours) <= 2_000
-    assert sum(map(len, sent)) < 40_000  # with all that the page says of the place
+    assert sum(map(len, sent)) < 11_000  # with all that the page says of the place
 
 
 def test_the_marker_can_be_dragged(open_page, app_url):

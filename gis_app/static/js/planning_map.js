@@ -1,7 +1,7 @@
 /* The map of the pages: a Streamlit component (version 2) around suzhouLayout.
  *
  * What comes in `data`:   doc, view, height and what lies on the map: site, other, marks, chosen,
- *                         drawn, surface, picks; `hears` names what the page wants to be told.
+ *                         drawn, surface, own, picks; `hears` names what the page wants to be told.
  * What goes out as `said`: {kind: place | mark | outline | need, …, has: what need not be sent again}
  *
  * Marks and pictures come once and are kept here by their hash, for as long as the page is open.
@@ -35,7 +35,7 @@ function styled(host) {
 
 /* Keeps what came with its hash. Marks are an Arrow table: lat, lng (1e-6 degrees), kind, title. */
 function keep(data) {
-  const { marks, table, surface, picture } = data;
+  const { marks, table, surface, picture, own, shapes } = data;
   if (marks && table) {
     const column = (name) => table.getChild(name);
     const title = column("title");
@@ -45,6 +45,7 @@ function keep(data) {
     });
   }
   if (surface && picture) store.set(surface.id, picture);
+  if (own && shapes) store.set(own.id, JSON.parse(shapes));
   while (store.size > KEPT) store.delete(store.keys().next().value);
 }
 
@@ -169,6 +170,7 @@ class PlanningMap {
     };
     part("surface", this.held(data.surface), ({ id, bounds }) => L.imageOverlay(store.get(id), bounds, { pane: "suzhou-surface", interactive: false, alt: "" }));
     this.parts.surface?.layer.setOpacity(data.opacity);
+    part("own", this.held(data.own), ({ id }) => this.own(store.get(id)));
     part("marks", this.held(data.marks), ({ id }) => window.suzhouLayout.marks(store.get(id)));
     part("picks", data.picks, (picks) => L.layerGroup(picks.map((p) => this.pick(p))));
     part("chosen", data.chosen, (at) => L.circleMarker(turned(at), { pane: "suzhou-picks", radius: 10, weight: 4, color: "#1a1a1a", fill: false, interactive: false }));
@@ -186,6 +188,16 @@ class PlanningMap {
       this.say({ kind: "need" });
     }
     return null;
+  }
+
+  /* The user's own layers, over the shipped ones. */
+  own(collection) {
+    const line = { color: "#00838F", weight: 2.5, dashArray: "6 4", fill: false };
+    return L.geoJSON(collection, {
+      pane: "suzhou-picks", style: line,
+      pointToLayer: (_, at) => L.circleMarker(at, { ...line, pane: "suzhou-picks", radius: 6, dashArray: null, fill: true, fillColor: "#fff", fillOpacity: 0.9 }),
+      onEachFeature: ({ properties }, layer) => layer.bindTooltip(window.suzhouLayout.told([properties.n]), { sticky: true, className: "suzhou-tip" }),
+    });
   }
 
   pick({ at, label, text }) {
