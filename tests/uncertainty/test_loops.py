@@ -52,11 +52,12 @@ def many(n=70):
         (toy.at(*xy), {a: 0.4, b: 0.6} if a != b else a, f"s{i}", f"点{i}")
         for i, (xy, (a, b)) in enumerate(zip(at, sectors, strict=True))
     ]
+    inn = [(toy.at(15 + k / 5, 12 + k / 3), "S9", f"i{k}", f"驿{k}") for k in range(8)]  # optional
     whole = [
         (toy.box(x, y, x + w, y + w), {"S1": 0.5, "S2": 0.5}, f"q{x}", f"面{x}")
         for x, y, w in ((9, 12, 2), (3, 0.5, 1), (1, 1, 9), (14, 4, 1))
     ]
-    sites = toy.clusters(*points, *whole)
+    sites = toy.clusters(*points, *inn, *whole)
     return sites.assign(function=["港口" if k % 3 else None for k in range(len(sites))])
 
 

@@ -62,6 +62,8 @@ def sites():
         (toy.at(14, 3), "S7"),
         (toy.at(15, 12.4), "S9"),
         (toy.at(3, 10.06), "S10"),
+        (toy.at(5, 16.2), "S1"),  # far from the loop, not quite out of reach of the mill
+        (toy.at(9.2, 5), "S1"),  # with a peer in a district that is listed with this one
     )
 
 
@@ -80,7 +82,11 @@ def drawn_layout(rows, offsets):
 def test_every_draw_equals_the_score_of_a_city_moved_by_it():
     plan = city.plan(700.0, border_m=60.0)
     offsets = shifts(plan, 4, 11)
-    peers = toy.clusters((toy.at(5, 12), "S1", "p", "群"), (toy.at(14, 4), "S2", "q", "团"))
+    peers = toy.clusters(
+        (toy.at(5, 12), "S1", "p", "群"),
+        (toy.at(14, 4), "S2", "q", "团"),
+        (toy.at(10.4, 5), "S1", "r", "组"),
+    )
     base = assess(plan, sites(), peers=peers)
     found = {}
     near = around(base.case, offsets)
