@@ -89,7 +89,7 @@ def test_a_click_keeps_the_zoom_and_sends_little(open_page, app_url):
     sent.clear()
     frame.locator(READY).click(position={"x": 200, "y": 260})
     expect(page.get_by_text("当前位置")).not_to_contain_text("120.720000, 31.310000", timeout=WAIT)
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
+    expect(page.locator("[data-stale=true]")).to_have_count(0, timeout=WAIT)
     assert zoom_of(frame) == before
     ours = [len(frame) for frame in sent if b"suzhou_planning_map" in frame]
     assert sum(ours) <= 2_000

@@ -196,7 +196,7 @@ class PlanningMap {
     return L.geoJSON(collection, {
       pane: "suzhou-picks", style: line,
       pointToLayer: (_, at) => L.circleMarker(at, { ...line, pane: "suzhou-picks", radius: 6, dashArray: null, fill: true, fillColor: "#fff", fillOpacity: 0.9 }),
-      onEachFeature: ({ properties }, layer) => layer.bindTooltip(window.suzhouLayout.told([properties.n]), { sticky: true, className: "suzhou-tip" }),
+      onEachFeature: ({ properties }, layer) => layer.bindTooltip(window.suzhouLayout.told([properties.n]), { sticky: true }),
     });
   }
 
