@@ -22,31 +22,41 @@ def coded(sites: Sites, scored: Columns, made: Made) -> Columns:
 
     Numbers are floats, all else is text; the user's own columns keep their types.
     """
-    known = {**scored, **_of_sites(sites), **_record(made, len(sites))}
+    which, mixes = _mixes(sites)
+    known = {
+        **scored,
+        **_of_sites(sites),
+        **_record(made, len(sites)),
+        "sectors": pa.array(mixes, pa.string()).take(which),
+    }
     found = {"layer": pa.repeat(LAYER, len(sites))}
     for field in FIELDS[LAYER].fields:
-        found[field.code] = _column(field, known, len(sites))
+        if callable(field.take):  # of a row's own facts such a field asks for the sectors alone
+            told = [field.value({"sectors": mix}) for mix in mixes]
+            found[field.code] = pa.array(told, pa.string()).take(which)
+        else:
+            found[field.code] = _column(field, known, len(sites))
     return found | {name: c for name, c in sites.kept.items() if name not in found}
 
 
 def _column(field: Field, known: Mapping[str, pa.Array], count: int) -> pa.Array:
-    """Return one field: from the columns that are known, the same for all, or empty."""
+    """Return one field from the columns that are known, empty where it is none of them."""
     kind = pa.float64() if field.kind == REAL else pa.string()
-    if isinstance(field.take, str) and field.take in known:
-        return known[field.take]
-    constant = field.value({})
-    return pa.nulls(count, kind) if constant is None else pa.repeat(str(constant), count)
+    return known.get(str(field.take), pa.nulls(count, kind))
+
+
+def _mixes(sites: Sites) -> tuple[pa.Array, list[str]]:
+    """Return the number of each site's sector mix, and the mixes as files carry them."""
+    ids = np.fromiter(map(id, sites.mixes), dtype=np.int64, count=len(sites))
+    _, first, which = np.unique(ids, return_index=True, return_inverse=True)
+    return pa.array(which), [mix_text(sites.mixes[k]) for k in first]
 
 
 def _of_sites(sites: Sites) -> Columns:
     lon, lat = np.round(sites.lonlat, POSITION_DECIMALS).T
-    ids = np.fromiter(map(id, sites.mixes), dtype=np.int64, count=len(sites))
-    _, first, which = np.unique(ids, return_index=True, return_inverse=True)
-    mixes = pa.array([mix_text(sites.mixes[k]) for k in first], pa.string())
     return {
         "id": pa.array(sites.ids, pa.string()),
         "name": pa.array(sites.names, pa.string()),
-        "sectors": mixes.take(pa.array(which)),
         "function": pa.array(sites.functions, pa.string()),
         "lon": pa.array(lon),
         "lat": pa.array(lat),
