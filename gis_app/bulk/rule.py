@@ -9,6 +9,7 @@ from gis_app.bulk.csv_sites import csv_sites
 from gis_app.bulk.parquet_sites import parquet_sites
 from gis_app.reading.coordinates import Window, named
 from gis_app.reading.limits import MEGABYTE, refuse_size
+from gis_app.reading.open import of_file
 from gis_app.reading.sniff import PREFIX, kind_of
 from layers.errors import InputError
 
@@ -33,7 +34,10 @@ def opened(file: str, *, crs: str | None, window: Window, most_features: int) ->
         return None
     refuse_size(path.stat().st_size, path.name, most_features)
     told = {"crs": named(crs) if crs else None, "window": window, "most_features": most_features}
-    return csv_sites(path, **told) if kind == "csv" else parquet_sites(path, **told)
+    try:
+        return csv_sites(path, **told) if kind == "csv" else parquet_sites(path, **told)
+    except InputError as error:
+        raise InputError(*(of_file(fault, path.name) for fault in error.faults)) from error
 
 
 def _kind(path: Path) -> str | None:

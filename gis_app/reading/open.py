@@ -60,12 +60,12 @@ def records_of(
     try:
         reading = _read(content, request, crs, window)
     except InputError as error:
-        raise InputError(*(_of_file(fault, name) for fault in error.faults)) from error
+        raise InputError(*(of_file(fault, name) for fault in error.faults)) from error
     source = reading.source or Source(kind)
     return replace(reading, source=replace(source, name=name))
 
 
-def _of_file(fault: Fault, name: str) -> Fault:
+def of_file(fault: Fault, name: str) -> Fault:
     """Return a fault of the file as a whole with the file's name."""
     return Fault(fault.code, {"file": name, **fault.facts}) if fault.code in OF_FILE else fault
 

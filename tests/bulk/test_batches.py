@@ -35,12 +35,12 @@ def whole(monkeypatch):
 
 @pytest.fixture
 def batches(monkeypatch):
-    """Return a way to score that takes any file in batches of 512 rows."""
+    """Return a way to score that takes any file in batches of 150 rows."""
 
     def run(*words):
         monkeypatch.setattr(rule, "LARGE", {"csv": 0, "parquet": 0})
         for module in (csv_sites, parquet_sites):
-            monkeypatch.setattr(module, "ROWS", 512)
+            monkeypatch.setattr(module, "ROWS", 150)
         return score(*words)
 
     return run
@@ -55,7 +55,7 @@ def one_time(monkeypatch):
     "more", [("--draws", 0), ("--draws", 40, "--with", "none", "--lang", "en")]
 )
 def test_a_csv_in_batches_is_byte_for_byte_the_csv_made_whole(tmp_path, whole, batches, more):
-    given = csv_file(tmp_path / "sites.csv", 1500)
+    given = csv_file(tmp_path / "sites.csv", 400)
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     first, second = whole(given, "-o", one, *more), batches(given, "-o", other, *more)
     assert (first.status, second.status) == (0, 0)
@@ -67,7 +67,7 @@ def test_a_csv_in_batches_is_byte_for_byte_the_csv_made_whole(tmp_path, whole, b
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_geoparquet_in_batches_has_the_same_columns_and_numbers(tmp_path, whole, batches, kind):
     make = csv_file if kind == "csv" else parquet_file
-    given = make(tmp_path / f"sites.{kind}", 1100)
+    given = make(tmp_path / f"sites.{kind}", 400)
     one, other = tmp_path / "one.parquet", tmp_path / "other.parquet"
     first, second = (
         run(given, "-o", path, "--draws", 0) for run, path in ((whole, one), (batches, other))
@@ -81,7 +81,7 @@ def test_geoparquet_in_batches_has_the_same_columns_and_numbers(tmp_path, whole,
 
 
 def test_geoparquet_becomes_the_same_csv(tmp_path, whole, batches):
-    given = parquet_file(tmp_path / "sites.parquet", 1100)
+    given = parquet_file(tmp_path / "sites.parquet", 400)
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     whole(given, "-o", one, "--draws", 0), batches(given, "-o", other, "--draws", 0)
     assert other.read_bytes() == one.read_bytes()
@@ -91,7 +91,7 @@ def test_geoparquet_becomes_the_same_csv(tmp_path, whole, batches):
     ("encoding", "mark"), [("gb18030", ","), ("utf-16", ";"), ("utf-8-sig", "\t")]
 )
 def test_every_encoding_and_every_mark_between_cells(tmp_path, whole, batches, encoding, mark):
-    text = csv_file(tmp_path / "plain.csv", 600, odd=False).read_text(encoding="utf-8")
+    text = csv_file(tmp_path / "plain.csv", 200, odd=False).read_text(encoding="utf-8")
     given = tmp_path / "sites.csv"
     given.write_bytes(text.replace(";", "、").replace(",", mark).encode(encoding))
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
@@ -106,7 +106,7 @@ def test_every_encoding_and_every_mark_between_cells(tmp_path, whole, batches, e
 def test_systems_are_read_alike(tmp_path, whole, batches, crs):
     head, x, y = ("lon,lat", 120.6, 31.3) if crs == "gcj02" else ("X,Y", 3466000.0, 550000.0)
     step = 1e-4 if crs == "gcj02" else 10.0  # X is the northing, as surveyors write
-    rows = [f"{k},甲{k},P7,{x + k * step},{y}" for k in range(600)]
+    rows = [f"{k},甲{k},P7,{x + k * step},{y}" for k in range(200)]
     given = tmp_path / "sites.csv"
     given.write_text("\n".join([f"id,name,sectors,{head}", *rows]), encoding="utf-8")
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
@@ -153,9 +153,9 @@ def test_areas_are_left_to_the_ordinary_way(tmp_path, whole, batches):
 def test_polygons_deep_in_a_geoparquet_are_too(tmp_path, whole, batches):
     import geopandas as gpd
 
-    path = parquet_file(tmp_path / "sites.parquet", 600, odd=False)
+    path = parquet_file(tmp_path / "sites.parquet", 200, odd=False)
     layer = gpd.read_parquet(path)
-    layer.loc[590, "geometry"] = layer.geometry[590].buffer(0.002)
+    layer.loc[190, "geometry"] = layer.geometry[190].buffer(0.002)
     layer.to_parquet(path)
     one, other = tmp_path / "one.csv", tmp_path / "other.csv"
     assert whole(path, "-o", one, "--draws", 0).status == 0
