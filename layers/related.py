@@ -78,7 +78,8 @@ class _Sums:
     ) -> None:
         self.case, self.peers, self.total, self.half_m = case, peers, total, half_m
         self.pairs = pairs(case, peers)
-        self.related = relatedness(case.kind_shares, shares)
+        pairs_of_kinds = len(case.kinds), len(shares)
+        self.related = np.broadcast_to(relatedness(case.kind_shares, shares), pairs_of_kinds)
         self.same_m = case.plan.facts.assumptions["peers"]["same_m"]
         self.record = _records(case, peers)
         self.districts = len(self.pairs.always)

@@ -173,3 +173,11 @@ def test_a_double_outside_the_city_does_not_count():
 def test_the_reason_tells_the_count(ident, words):
     found = toy.score(toy.at(5, 5), "S1", peers=toy.clusters((toy.at(5, 5), "S1")))
     assert words in toy.criterion(found, ident)["because"]
+
+
+def test_sites_that_differ_by_their_function_alone_have_the_same_peers():
+    sites = toy.clusters((toy.at(5, 5), "S1"), (toy.at(5, 5), "S1")).assign(function=[None, "港口"])
+    one, other = layers.score(
+        toy.plan(), sites, peers=toy.clusters((toy.at(5, 5), "S1", "p", "群"))
+    )
+    assert toy.value(one, "K3") == toy.value(other, "K3") == 0.5
