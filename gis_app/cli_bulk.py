@@ -14,6 +14,7 @@ from gis_app.bulk.sites import NotPoints
 from gis_app.cli_show import notice
 from gis_app.compared import CLUSTERS, clusters_of, parks_of, twins
 from gis_app.messages import render
+from gis_app.reading.account import in_short
 from gis_app.score_request import Request
 from gis_app.two_datums import UNSURE
 from gis_app.weighting import weighting
@@ -55,7 +56,7 @@ def in_batches(plan: Plan, request: Request, form: Format) -> bool:
     except NotPoints:
         return False
     notice(done.format(path=request.output))
-    for line in tell(found):
+    for line in tell(found, request.lang):
         notice(line)
     return True
 
@@ -71,9 +72,11 @@ def _suits(request: Request, form: Format) -> bool:
     )
 
 
-def tell(found: Told) -> list[str]:
-    """Return what was dropped and what was changed at reading, as lines."""
-    return [*(f"{d['code']}: {d['why']}" for d in found.dropped), *found.notes]
+def tell(found: Told, lang: str) -> list[str]:
+    """Return how a file was read, what was dropped and what was changed, as lines."""
+    short = in_short([(str(label), str(text)) for label, text in found.account], lang)
+    dropped = (f"{d['code']}: {d['why']}" for d in found.dropped)
+    return [*([short] if short else []), *dropped, *found.notes]
 
 
 def scoring_of(plan: Plan, request: Request) -> tuple[Scoring, list[str]]:

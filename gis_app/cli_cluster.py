@@ -45,7 +45,7 @@ def score_parts(plan: Plan, request: Request, *, as_json: bool) -> None:
         found = carried_out(work, request.dask, bar.update)
     notice(done.format(path=target))
     for name, told in found.items():
-        for line in tell(told):
+        for line in tell(told, request.lang):
             notice(f"{name} {line}")
     for line in notes:
         notice(line)

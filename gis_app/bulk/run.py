@@ -25,11 +25,12 @@ Step = Callable[[int], object]
 
 @dataclass(frozen=True)
 class Told:
-    """How a file was read and scored: sites, rows left out (the first ones), and notices."""
+    """How a file was read and scored: sites, rows left out (the first ones), notices, 读取说明."""
 
     sites: int
     dropped: list[dict[str, object]]
     notes: list[str]
+    account: list[tuple[str, str]]
 
 
 def scored_in_batches(
@@ -74,17 +75,17 @@ def scored_in_batches(
     if not count:
         raise nothing(reader.told.source.name, tally)
     told = [*tally.notes(_of_file(reader, sample, scoring.plan.layers), lang), *notes]
-    found = Told(count, tally.dropped_rows(lang), told)
+    dropped = tally.dropped_rows(lang)
     account = account_of(
         reader.told.source,
         used=count,
-        dropped=found.dropped,
+        dropped=dropped,
         notes=told,
         more=tally.more_dropped,
         lang=lang,
     )
     out.finish(replace(made, account=tuple(account)))
-    return found
+    return Told(count, dropped, told, account)
 
 
 def nothing(name: str, tally: Tally) -> InputError:

@@ -51,8 +51,8 @@ class Outcome:
     @property
     def told(self) -> list[str]:
         """Return the lines but for those about progress and the written file."""
-        lines = self.err.splitlines()
-        return [line for line in lines if line[:2] in ("E-", "W-")]
+        passed = ("评价", "scoring", "已写入", "written")
+        return [line for line in self.err.splitlines() if line and not line.startswith(passed)]
 
 
 def score(*words: object) -> Outcome:
