@@ -22,6 +22,7 @@ install: $(VENV)/.installed-requirements
 # Each lock is installed again only when it has changed.
 $(VENV)/.installed-%: %.txt
 	@PYTHON="$(PYTHON)" tools/install.sh "$(VENV)" $<
+	@$(BIN)/python -c "from layers.tiles import warm; warm()" # compiles once what measures many points
 	@touch $@
 
 test: $(VENV)/.installed-requirements-test machine
