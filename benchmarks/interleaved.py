@@ -61,13 +61,17 @@ def spin() -> int:
     return total
 
 
-def interleaved(ways: Mapping[str, Callable[[], object]], rounds: int) -> Run:
+def interleaved(
+    ways: Mapping[str, Callable[[], object]],
+    rounds: int,
+    agree: Callable[[list[object]], None] = lambda _: None,
+) -> Run:
     """Return the timings of each way over the rounds whose control did not stray.
 
-    Each way has run once before, so that nothing is compiled or read in a counted round.
+    Each way has run once before, so that nothing is compiled or read in a counted round; `agree`
+    is given what they returned, and raises where the answers differ.
     """
-    for way in ways.values():
-        way()
+    agree([way() for way in ways.values()])
     taken: list[dict[str, tuple[float, float]]] = []
     controls: list[float] = []
     for turn in range(rounds):

@@ -8,6 +8,7 @@ and K2, for which all parts and places are measured. Agreement is asserted where
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -49,7 +50,13 @@ class Points:
 
     xy: Floats
     sector: Ints  # position of the sector among the plan's
-    frame: gpd.GeoDataFrame
+    ids: Codes  # of the plan's sectors
+
+    @cached_property
+    def frame(self) -> gpd.GeoDataFrame:
+        """Return the same as a GeoDataFrame."""
+        given = {"sector": self.ids[self.sector]}
+        return gpd.GeoDataFrame(given, geometry=shapely.points(self.xy), crs=METRIC)
 
 
 def points(plan: Plan, count: int, seed: int = 0) -> Points:
@@ -58,9 +65,7 @@ def points(plan: Plan, count: int, seed: int = 0) -> Points:
     west, south, east, north = plan.districts.city.bounds
     xy = np.column_stack([drawn.uniform(west, east, count), drawn.uniform(south, north, count)])
     sector = drawn.integers(0, len(plan.facts.sectors), count)
-    ids = np.array([s.id for s in plan.facts.sectors])
-    frame = gpd.GeoDataFrame({"sector": ids[sector]}, geometry=shapely.points(xy), crs=METRIC)
-    return Points(xy, sector, frame)
+    return Points(xy, sector, np.array([s.id for s in plan.facts.sectors]))
 
 
 def naive_measured(plan: Plan, given: Points) -> Measured:
