@@ -66,7 +66,7 @@ def test_hovering_an_element_names_clause_and_accuracy(plan, document):
         tip = json.loads(layer.geojson)["features"][0]["properties"]["tip"]
         assert tip[0] == row.name
         assert row.clause_label in tip[1]
-        assert f"误差约{row.accuracy_m:.0f}米" in tip[1]
+        assert f"误差约{row.accuracy_m:,.0f}米" in tip[1]
 
 
 def test_every_element_and_district_has_a_label(plan, document):

@@ -25,8 +25,8 @@ def test_bearings_name_the_nearest_of_eight_directions(degrees, zh):
 def test_an_error_that_is_not_known_is_not_printed():
     assert ZH.provenance("derived", float("nan")) == "推算"
     assert ZH.provenance("osm", 150.0, 150.0) == "开放数据（OpenStreetMap），误差约150米"
-    assert ZH.provenance("authored", 300.0, 3000.0) == "人工勾绘，误差约300–3000米"
-    assert EN.provenance("schematic", 1000.0) == "schematic, off by about 1000 m"
+    assert ZH.provenance("authored", 300.0, 3000.0) == "人工勾绘，误差约300–3,000米"
+    assert EN.provenance("schematic", 1000.0) == "schematic, off by about 1,000 m"
 
 
 def test_english_names_fall_back_to_the_chinese_one():

@@ -4,10 +4,13 @@ import multiprocessing
 import os
 import random
 import signal
+import sys
 import time
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from types import ModuleType
 from typing import BinaryIO
+from unittest import mock
 
 from gis_app.projects import rows
 from gis_app.projects.model import Project, Scenario
@@ -30,7 +33,8 @@ class Program:
     def __init__(self, address: str, work: Work, *words: object) -> None:
         reader, writer = CONTEXT.Pipe(duplex=False)
         self.process = CONTEXT.Process(target=_run, args=(address, work, words, writer))
-        self.process.start()
+        with mock.patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+            self.process.start()  # does not run again what this program was started with
         writer.close()
         with reader:
             self.said: BinaryIO = os.fdopen(os.dup(reader.fileno()), "rb")

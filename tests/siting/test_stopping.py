@@ -18,9 +18,9 @@ class Unwanted(Exception):
     """What a check raises here."""
 
 
-def choose(check, *, options=HARD, of=None):
+def choose(check, *, options=HARD, of=None, sector="P6", count=3):
     return choose_sites(
-        of or plan(), {"S2": 1.0} if of is None else {"P6": 1.0}, 3,
+        of or plan(), {"S2": 1.0} if of is None else {sector: 1.0}, count,
         rules=Rules(spacing_m=2000.0), existing=None, options=options, check=check,
     )  # fmt: skip
 
@@ -40,7 +40,7 @@ def counting(limit=None):
 def test_every_stage_asks_and_each_time_the_search_can_end():
     check, asked = counting()
     whole = choose(check)
-    assert len(asked) > 15  # rules, courses, ties, picks, exchanges, groups, the program
+    assert len(asked) > 10  # rules, courses, ties, picks, exchanges, groups, the program
     for limit in range(1, len(asked) - 3, 5):  # how often the solver is waited for may vary
         check, now = counting(limit)
         with pytest.raises(Unwanted):
@@ -91,7 +91,7 @@ def test_the_solver_is_left_when_its_answer_is_no_longer_wanted():
             raise Late
 
     with pytest.raises(Late):
-        choose(check, of=default_plan())
+        choose(check, of=default_plan(), sector="P1", count=10)  # no bound alone proves this one
     for thread in threading.enumerate():
         if thread.name == "highs":
             thread.join(120)
