@@ -7,6 +7,7 @@ python -m benchmarks --only w1 --rounds 3    one part, printed and not written
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -25,7 +26,7 @@ CELL_M = 30.0
 CLUSTER_POINTS = 1_000_000
 HEAD = """# What was measured, and beside what
 
-Written by `make bench` on {day}. {machine}
+Written by `make bench`, a part at a time. {machine}
 
 Each row comes from one interleaved run: every round runs each way once, in turning order, between
 two spins of a control loop; rounds whose control strayed by more than {stray:.0%} are dropped.
@@ -37,9 +38,6 @@ with its range. Answers were compared in the same run. Only ratios carry over to
 def points(plan: Plan, rounds: int) -> str:
     """Return W1: points measured and scored, and how that grows."""
     rows = [row for count in (100_000, 1_000_000) for row in _points(plan, count, rounds)]
-    small = w1_growth.small_polygons(plan, 1_000_000, rounds)
-    shapes = f"{w1_growth.POLYGONS} polygons of {w1_growth.CORNERS} corners"
-    rows.append(_row(f"which of {shapes}, 1,000,000 points", small, "naive", "ours", 1.0))
     growth = [
         [f"{count:,}", f"{measured:.3f}", f"{scored:.3f}"]
         for count, measured, scored in w1_growth.by_points(plan, rounds)
@@ -59,6 +57,23 @@ def points(plan: Plan, rounds: int) -> str:
             table(("points", "measured", "scored"), growth),
             "With the vertices of a course, 20,000 points, µs a point:",
             table(("segments", "GEOS", "ours"), vertices),
+        ]
+    )
+
+
+def polygons(plan: Plan, rounds: int) -> str:
+    """Return W1 over polygons of few corners."""
+    rows = []
+    for count, reach in w1_growth.POLYGONS:
+        run = w1_growth.small_polygons(plan, 1_000_000, count, reach, rounds)
+        what = f"{count} polygons, corners {reach[0]:,.0f}–{reach[1]:,.0f} m from the middle"
+        rows.append(_row(what, run, "naive", "ours", 1.0))
+    heads = ("what", "rounds", "sjoin, a point", "ours, a point", "ratio")
+    return "\n\n".join(
+        [
+            f"## W1, polygons of {w1_growth.CORNERS} corners\n\nWhich polygon holds each of "
+            "1,000,000 points; no label differs.",
+            table(heads, rows),
         ]
     )
 
@@ -182,6 +197,7 @@ def _row(what: str, run: Run, slow: str, fast: str, per: float, unit: str = "µs
 
 PARTS: Mapping[str, Callable[[Plan, int], str]] = {
     "w1": points,
+    "polygons": polygons,
     "w2": surfaces,
     "w3": siting,
     "w4": interaction,
@@ -190,7 +206,7 @@ PARTS: Mapping[str, Callable[[Plan, int], str]] = {
 
 
 def main() -> None:
-    """Measure, print, and write the results where all parts were asked for."""
+    """Measure, print and write the parts that are asked for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -199,13 +215,26 @@ def main() -> None:
     asked = parser.parse_args()
     plan = default_plan()
     tiles.warm()
-    texts = [HEAD.format(day=date.today(), machine=" ".join(machine()), stray=STRAY)]
     for name in asked.only or PARTS:
-        texts.append(PARTS[name](plan, asked.rounds))
-        print(texts[-1], flush=True)
-    texts.append(f"Most memory of the process that measured: {peak_mb():,.0f} MB.")
-    if not asked.only:
-        RESULTS.write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+        text = f"{PARTS[name](plan, asked.rounds)}\n\n{_measured()}"
+        print(text, flush=True)
+        _written(text)
+
+
+def _measured() -> str:
+    """Return when a part was measured, and under which load."""
+    load = f"load of the last quarter of an hour {os.getloadavg()[2]:.1f}"
+    return f"*{date.today()}; {load}; {peak_mb():,.0f} MB at most.*"
+
+
+def _written(text: str) -> None:
+    """Put a part into the results, in the place of what it said before; write them anew."""
+    old = RESULTS.read_text(encoding="utf-8").split("\n## ")[1:] if RESULTS.is_file() else []
+    parts = {f"## {one.strip()}".split("\n")[0]: f"## {one.strip()}" for one in old}
+    parts[text.split("\n")[0]] = text
+    head = HEAD.format(machine="\n".join(machine()), stray=STRAY)
+    whole = [head.strip(), *(parts[title] for title in sorted(parts))]
+    RESULTS.write_text("\n\n".join(whole) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ from layers.tiles_areas import AreaTiles
 
 COUNTS = (10_000, 100_000, 1_000_000, 10_000_000)
 STEPS_M = (400.0, 100.0, 25.0)  # the longest segment of a course with more and more vertices
-POLYGONS, CORNERS = 400, 8
+POLYGONS = ((10, (5_000.0, 25_000.0)), (400, (300.0, 3_000.0)))  # how many, metres to a corner
+CORNERS = 8
 
 
 def by_points(plan: Plan, rounds: int) -> list[tuple[int, float, float]]:
@@ -53,16 +54,18 @@ def by_vertices(plan: Plan, rounds: int) -> list[tuple[int, Run]]:
     return rows
 
 
-def small_polygons(plan: Plan, count: int, rounds: int) -> Run:
-    """Return the timings of finding, for each point, which of many small polygons holds it."""
-    given = points(plan, count)
+def small_polygons(
+    plan: Plan, points_: int, count: int, reach_m: tuple[float, float], rounds: int
+) -> Run:
+    """Return the timings of finding, for each point, which of some polygons of few corners."""
+    given = points(plan, points_)
     drawn = np.random.default_rng(1)
-    middle = drawn.choice(given.xy, POLYGONS)
+    middle = drawn.choice(given.xy, count)
     turn = np.linspace(0.0, 2 * np.pi, CORNERS, endpoint=False)
-    reach = drawn.uniform(300.0, 3_000.0, (POLYGONS, CORNERS))
+    reach = drawn.uniform(*reach_m, (count, CORNERS))
     corners = middle[:, None] + reach[..., None] * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     shapes = np.array([shapely.Polygon(c) for c in corners])
-    layer = gpd.GeoDataFrame({"k": range(POLYGONS)}, geometry=shapes, crs=METRIC)
+    layer = gpd.GeoDataFrame({"k": range(count)}, geometry=shapes, crs=METRIC)
     areas = AreaTiles(shapes)
 
     def naive() -> np.ndarray:
