@@ -141,9 +141,12 @@ def main(arguments: list) -> int:
         return 2
     if not arguments:
         print("http://127.0.0.1:8501", flush=True)
-    paths = {"PYTHONPATH": str(APP), "PYTHONUTF8": "1"}
+    program = command(arguments)
+    given = {**os.environ, "PYTHONPATH": str(APP), "PYTHONUTF8": "1"}
+    if os.name == "posix":  # what ends this process ends the program
+        os.execve(program[0], program, given)
     try:
-        return subprocess.call(command(arguments), env={**os.environ, **paths})
+        return subprocess.call(program, env=given)
     except KeyboardInterrupt:
         return 130
 
