@@ -60,14 +60,19 @@ def read(segments: Floats, j: int) -> Segment:
 
 
 @numba.njit(inline="always")
-def square(px: float, py: float, segment: Segment) -> float:
-    """Return squared metres from a point to a segment."""
+def away(px: float, py: float, segment: Segment) -> tuple[float, float]:
+    """Return the step to a point from the nearest place on a segment, in metres."""
     ax, ay, dx, dy, inv = segment
     ux = px - ax
     uy = py - ay
     along = min(max((ux * dx + uy * dy) * inv, 0.0), 1.0)
-    ux -= along * dx
-    uy -= along * dy
+    return ux - along * dx, uy - along * dy
+
+
+@numba.njit(inline="always")
+def square(px: float, py: float, segment: Segment) -> float:
+    """Return squared metres from a point to a segment."""
+    ux, uy = away(px, py, segment)
     return ux * ux + uy * uy
 
 
@@ -191,12 +196,7 @@ def metres_over(
 @numba.njit(inline="always")
 def measured(px: float, py: float, segment: Segment) -> Apart:
     """Return metres from a point to a segment, and the unit vector from it to the point."""
-    ax, ay, dx, dy, inv = segment
-    ux = px - ax
-    uy = py - ay
-    along = min(max((ux * dx + uy * dy) * inv, 0.0), 1.0)
-    ux -= along * dx
-    uy -= along * dy
+    ux, uy = away(px, py, segment)
     d = np.sqrt(ux * ux + uy * uy)
     if d > 0.0:
         return d, ux / d, uy / d
