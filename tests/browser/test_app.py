@@ -207,13 +207,19 @@ def test_the_page_fits_a_narrow_screen(open_page, app_url, address):
     assert wide <= 390
 
 
+def downloaded_map(page, folder):
+    """Return the file of the map that the page offers."""
+    with page.expect_download(timeout=WAIT) as download:
+        page.get_by_role("button", name="下载地图").click()
+    path = folder / "map.html"
+    download.value.save_as(path)
+    return path
+
+
 def test_the_downloaded_map_opens_from_disk_and_asks_for_nothing(open_page, app_url, tmp_path):
     page = open_page()
     opened(page, app_url)
-    with page.expect_download(timeout=WAIT) as download:
-        page.get_by_role("button", name="下载地图").click()
-    path = tmp_path / "map.html"
-    download.value.save_as(path)
+    path = downloaded_map(page, tmp_path)
 
     saved = open_page()
     saved.goto(path.as_uri())

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_app import READY, WAIT, click_at, map_of
+from tests.browser.test_app import READY, WAIT, click_at, downloaded_map, map_of
 
 PIXEL = "(box, at) => { const p = box.suzhouMap.latLngToContainerPoint(at); return [p.x, p.y]; }"
 IMAGE = "<img src=x onerror=window.hit=1>"
@@ -141,10 +141,7 @@ def test_a_layer_of_ones_own_on_every_page_and_in_the_downloaded_map(
 
     page.get_by_test_id("stSidebarNav").get_by_text("总览", exact=True).click()
     map_of(page)
-    with page.expect_download(timeout=WAIT) as download:
-        page.get_by_role("button", name="下载地图").click()
-    path = tmp_path / "map.html"
-    download.value.save_as(path)
+    path = downloaded_map(page, tmp_path)
     saved = open_page()
     saved.goto(path.as_uri())
     saved.locator(READY).wait_for()
