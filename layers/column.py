@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -43,6 +44,16 @@ class Column:
     because: Callable[[int, str], str]
     optional: Bools | None = None  # rows that count only where they raise the total
     picks: Picks | None = None
+
+    @cached_property
+    def _reasons(self) -> dict[tuple[int, str], str]:
+        return {}
+
+    def reason(self, row: int, lang: str) -> str:
+        """Return why one site has its value, which no weight changes: put into words once."""
+        if (row, lang) not in self._reasons:
+            self._reasons[row, lang] = self.because(row, lang)
+        return self._reasons[row, lang]
 
     @property
     def state(self) -> npt.NDArray[np.str_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -44,6 +45,12 @@ class Plan:
         """Return the points (EPSG:4549) of those places that have a site, by id in their order."""
         known = dict(zip(self.layers["places"]["id"], self.place_points, strict=True))
         return {place: known[place] for place in places if place in known}
+
+    @cached_property
+    def place_names(self) -> dict[str, tuple[str, str]]:
+        """Return Chinese and English name of each place by id, the Chinese one for a missing."""
+        of = (self.layers["places"][column] for column in ("id", "name", "name_en"))
+        return {i: (zh, en if isinstance(en, str) else zh) for i, zh, en in zip(*of, strict=True)}
 
 
 def build(facts: Facts, vectors: Vectors) -> Plan:

@@ -49,6 +49,7 @@ __all__ = [
     "grade",
     "reweighted",
     "score",
+    "told",
 ]
 
 Json = dict[str, Any]
@@ -119,7 +120,7 @@ def score(
         return []
     measured = partial(assess, plan, parks=parks, weights=weights)
     scores = measured(sites, peers=peers, draws=Draws(draws, seed) if draws else None)
-    results = [_site(scores, row, lang) for row in range(len(sites))]
+    results = told(scores, lang)
     if improve:
         grades = [result["grade"] for result in results]
 
@@ -129,6 +130,11 @@ def score(
         better = improvements(scores.case, grades, rate, lang)
         results = [r | {"improve": b} for r, b in zip(results, better, strict=True)]
     return results
+
+
+def told(scores: Scores, lang: str) -> list[Json]:
+    """Return for each site what `score` returns, `improve` left out."""
+    return [_site(scores, row, lang) for row in range(len(scores.case))]
 
 
 def assess(
@@ -274,7 +280,7 @@ def _criterion(scores: Scores, k: int, name: str, row: int, lang: str) -> Json:
         "contribution": _number(scores.contributions[k, row]),
         "clause": clause,
         "quote": quote,
-        "because": column.because(row, lang) if scores.case.inside[row] else text("outside", lang),
+        "because": column.reason(row, lang) if scores.case.inside[row] else text("outside", lang),
     }
 
 

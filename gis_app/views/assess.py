@@ -20,6 +20,7 @@ from gis_app.state import State, default_weights, weights_of
 from gis_app.two_datums import side_by_side
 from layers.crs import STORE, to_metric
 from layers.errors import Fault
+from layers.score import Scores, assess
 
 Json = dict[str, Any]
 
@@ -117,3 +118,8 @@ def scored(
         lang=words.lang,
     )
     return task.result()
+
+
+def measured(sites: gpd.GeoDataFrame) -> Scores:
+    """Return the scores of many sites as arrays, under the default weights and without draws."""
+    return cache.workers().submit(assess, cache.plan(), sites, peers=cache.peers()).result()

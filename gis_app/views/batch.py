@@ -20,6 +20,7 @@ from gis_app.views import assess, downloads, session, site_weights, uploads
 from gis_app.views.planning_map import planning_map
 from gis_app.views.uploads import Upload
 from gis_app.writing import exports
+from layers.score import Scores, reweighted, told
 
 AT_A_TIME = 250  # sites scored between two steps of the progress bar
 HEIGHT = 460
@@ -34,9 +35,10 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Batch:
-    """A file read and scored."""
+    """A file read and scored; `scores` are the sites as arrays, some at a time."""
 
     read: Upload
+    scores: Sequence[Scores]
     results: Sequence[Json]
 
 
@@ -80,41 +82,51 @@ def panel(words: Words) -> None:
 
 
 def _batch(read: Upload, words: Words) -> Batch:
-    """Return the scored file, kept until the file, how it is read, or the weights change."""
+    """Return the scored file, kept until the file or how it is read changes.
+
+    Under other weights nothing is measured again.
+    """
     made_with = (read.ident, session.current().weights)
     kept: tuple[tuple[Any, ...], Batch] | None = st.session_state.get(KEPT)
     if kept and kept[0] == made_with:
         return kept[1]
-    sites = read.table.sites
-    batch = Batch(read, _scored(sites, words))
     if not kept or kept[0][0][0] != made_with[0][0]:
         st.session_state.pop(CHOSEN, None)
+    same = kept is not None and kept[0][0] == read.ident
+    scores = kept[1].scores if kept and same else _measured(read.table.sites, words)
+    batch = Batch(read, scores, _results(scores, words))
     st.session_state[KEPT] = (made_with, batch)
     return batch
 
 
-def _scored(sites: gpd.GeoDataFrame, words: Words) -> list[Json]:
+def _measured(sites: gpd.GeoDataFrame, words: Words) -> list[Scores]:
     """Return the scores of all sites, some at a time so that the page can say how far it is."""
-    state = session.current()
-    weights = weights_of(state.weights, cache.plan().facts)
-    told = assess.weights_told(state, words)
-    results: list[Json] = []
+    found: list[Scores] = []
     text = words.t("正在评分：{n} / {m}")
     bar = st.progress(0.0, text.format(n=0, m=len(sites)))
     for start in range(0, len(sites), AT_A_TIME):
-        part = assess.scored(sites.iloc[start : start + AT_A_TIME], words, weights=weights)
-        results += [r | {"flags": [*r["flags"], *told]} for r in part]
-        bar.progress(len(results) / len(sites), text.format(n=len(results), m=len(sites)))
+        found.append(assess.measured(sites.iloc[start : start + AT_A_TIME]))
+        done = start + len(found[-1].case)
+        bar.progress(done / len(sites), text.format(n=done, m=len(sites)))
     bar.empty()
-    return results
+    return found
+
+
+def _results(scores: Sequence[Scores], words: Words) -> list[Json]:
+    """Return the results of all sites under the weights of this session."""
+    state = session.current()
+    weights = weights_of(state.weights, cache.plan().facts)
+    remarks = assess.weights_told(state, words)
+    every = (r for some in scores for r in told(reweighted(some, weights), words.lang))
+    return [r | {"flags": [*r["flags"], *remarks]} for r in every]
 
 
 def _show(batch: Batch, words: Words) -> None:
     t, plan, table, results = words.t, cache.plan(), batch.read.table, batch.results
     read = t("评价 {n} 个，未参与评价 {m} 个。")
     st.success(read.format(n=len(results), m=len(table.dropped)))
-    for told in assess.weights_told(session.current(), words):
-        st.warning(session.plain(told))
+    for remark in assess.weights_told(session.current(), words):
+        st.warning(session.plain(remark))
     uploads.notes(batch.read, words)
     shown = _filtered(results, words)
     _table(batch, shown, words)

@@ -128,6 +128,4 @@ def _because(case: Case, found: Access, row: int, lang: str) -> str:
 
 def place_name(plan: Plan, place: str, lang: str) -> str:
     """Return the name of a place of the plan, Chinese where it has no English one."""
-    places = plan.layers["places"].set_index("id")
-    english = places["name_en"][place]
-    return str(english if lang == "en" and isinstance(english, str) else places["name"][place])
+    return plan.place_names[place][lang == "en"]

@@ -5,9 +5,11 @@ import pytest
 import shapely
 from streamlit.testing.v1 import AppTest
 
+import layers
 from gis_app.components import batch_tables
 from gis_app.components.wording import Words
 from gis_app.template import site_template
+from tests.app.pages import unfolded
 
 GOOD = "名称,经度,纬度,坐标系,重点领域\n甲,120.70,31.31,cgcs2000,P3\n乙,31.31,120.70,cgcs2000,P3\n"
 
@@ -133,3 +135,19 @@ def test_other_weights_are_said_once_above_the_table_and_in_every_export_row():
     assert "W-WGT-01" not in app.dataframe[0].value.to_string()
     _, batch = app.session_state["batch-result"]
     assert all("W-WGT-01" in " ".join(r["flags"]) for r in batch.results)
+
+
+def test_other_weights_measure_nothing_again_and_score_as_if_they_had(monkeypatch, plan):
+    from gis_app.views import assess
+
+    rows = "\n".join(f"{n},120.{70 + n},31.3{n},cgcs2000,P{n + 2}:0.5;P6:0.5" for n in range(5))
+    app = unfolded(uploaded(f"{GOOD.splitlines()[0]}\n{rows}\n".encode()), "weights")
+    _, before = app.session_state["batch-result"]
+    monkeypatch.setattr(assess, "measured", None)  # measuring again would fail
+    app.radio(key="weights-zh").set_value("equal").run()
+    assert not app.exception
+    _, after = app.session_state["batch-result"]
+    weights = {c.id: 1 / len(plan.facts.criteria) for c in plan.facts.criteria}
+    again = layers.score(plan, after.read.table.sites, peers=plan.peers(), weights=weights)
+    assert [r | {"flags": r["flags"][:-1]} for r in after.results] == again
+    assert [r["score"] for r in after.results] != [r["score"] for r in before.results]
