@@ -59,12 +59,15 @@ def parse_mix(text: object, sectors: Sequence[Sector]) -> tuple[Mix, tuple[Fault
 def mix_text(mix: Mapping[str, float]) -> str:
     """Return a mix as files carry it: `P6`, `P7;P6` for equal shares, else `P7:0.6;P6:0.4`.
 
-    The largest share takes what rounding to 6 decimals would lose: the sum stays as it is.
+    The largest share takes what rounding to 6 decimals would lose: the sum stays as it is. A share
+    that comes to nothing is left out, so that what is written can be read again.
 
     >>> mix_text({"P7": 0.6, "P6": 0.4}), mix_text({"P7": 0.5, "P6": 0.5})
     ('P7:0.6;P6:0.4', 'P7;P6')
     >>> mix_text({"P7": 2 / 3, "P6": 1 / 6, "P1": 1 / 6})
     'P7:0.666666;P6:0.166667;P1:0.166667'
+    >>> mix_text({"P7": 0.99999, "P6": 0.00001}), mix_text({"P7": 1 - 1e-7, "P6": 1e-7})
+    ('P7:0.99999;P6:0.00001', 'P7:1')
     """
     equal = max(mix.values(), default=0.0) - min(mix.values(), default=0.0) <= SUM_TOLERANCE
     if equal:
@@ -72,7 +75,8 @@ def mix_text(mix: Mapping[str, float]) -> str:
     shown = {sector: round(share, DECIMALS) for sector, share in mix.items()}
     largest = max(shown, key=shown.__getitem__)
     shown[largest] += round(math.fsum(mix.values()), DECIMALS) - math.fsum(shown.values())
-    return ";".join(f"{sector}:{round(share, DECIMALS):g}" for sector, share in shown.items())
+    told = {sector: f"{share:.{DECIMALS}f}".rstrip("0") for sector, share in shown.items()}
+    return ";".join(f"{k}:{share.rstrip('.')}" for k, share in told.items() if share != "0.")
 
 
 def plain(text: object) -> str:

@@ -107,6 +107,12 @@ def test_a_mix_written_and_read_again_is_the_same(shares):
     assert "W-ATT-06" not in {note.code for note in notes}
 
 
+@pytest.mark.parametrize("least", [1e-4, 3e-5, 1e-6, 1e-7, 1e-9])
+def test_a_mix_with_a_tiny_share_is_read_again(least):
+    mix = {IDS[0]: 1.0 - least, IDS[1]: least}
+    assert parsed(mix_text(mix)).get(IDS[1], 0.0) == pytest.approx(least, abs=1e-6)
+
+
 @given(st.text(max_size=40))
 def test_any_text_is_a_mix_or_a_fault(text):
     with suppress(InputError):
