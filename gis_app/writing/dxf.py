@@ -66,7 +66,7 @@ def notices(layers: Layers) -> list[Fault]:
     """Return the characters of the texts that GBK cannot write."""
     rows = (text for part in parts(layers, "EPSG:4490") for text in _names(part))
     rare = unwritable((in_gbk(name) for name in rows), ENCODING)
-    return [Fault("W-ENC-03", {"v": rare})] if rare else []
+    return [Fault("W-ENC-05", {"v": rare})] if rare else []
 
 
 def _document() -> Drawing:

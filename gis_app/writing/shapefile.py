@@ -65,11 +65,11 @@ def notices(layers: Layers) -> list[Fault]:
     renamed = [name for name, short in names.items() if name != short]
     told = []
     if rare:
-        told.append(Fault("W-ENC-02", {"v": rare}))
+        told.append(Fault("W-ENC-04", {"v": rare}))
     if long:
         told.append(Fault("W-CUT-01", {"n": long, "bytes": LONGEST}))
     if renamed:
-        told.append(Fault("W-COL-05", {"cols": "、".join(renamed), "file": LEGEND}))
+        told.append(Fault("W-COL-10", {"cols": "、".join(renamed), "file": LEGEND}))
     return told
 
 

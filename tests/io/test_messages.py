@@ -2,12 +2,14 @@
 
 import re
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis_app import messages
 from gis_app.messages import TABLE, WORDS, faults_of, grouped, lines, one_line, render
 from layers.errors import FactError, Fault, InputError, LayerError
 
@@ -20,6 +22,14 @@ def test_every_code_that_is_raised_has_a_text():
     raised = {code for p in sources for code in CODE.findall(p.read_text(encoding="utf-8"))}
     assert len(raised) > 20
     assert raised - set(TABLE) == set()
+
+
+@pytest.mark.parametrize("kind", ["TABLE", "WORDS"])
+def test_no_code_and_no_word_has_two_meanings(kind):
+    parts = [part for name, part in vars(messages).items() if name.startswith("message_texts")]
+    assert len(parts) > 10
+    told = Counter(code for part in parts for code in getattr(part, kind, {}))
+    assert {code for code, times in told.items() if times > 1} == set()
 
 
 @pytest.mark.parametrize("code", TABLE)

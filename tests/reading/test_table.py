@@ -96,6 +96,7 @@ def test_a_pair_that_states_nothing_stays_an_attribute_and_is_told():
     table = one("经度_WGS84,纬度_WGS84,X,Y", *HERE, 1, 2)
     assert table.sites[["X", "Y"]].to_numpy().tolist() == [["1", "2"]]
     assert codes(table.notes) == ["W-COL-05"]
+    assert "没有写明坐标系" in table.notes[0]
 
 
 def test_the_request_picks_among_the_pairs():

@@ -82,7 +82,7 @@ def test_a_character_outside_gbk_is_escaped_and_told(drawing):
     assert b"\\U+36c3" in content
     first = drawn(drawing(content), "TEXT", "注记")[0]
     assert decode_dxf_unicode(first.dxf.text) == "㛃塘"
-    assert [(f.code, f.facts["v"]) for f in notices(found)] == [("W-ENC-03", "㛃")]
+    assert [(f.code, f.facts["v"]) for f in notices(found)] == [("W-ENC-05", "㛃")]
     assert notices({"scores": sites(POINT)}) == []
 
 

@@ -53,14 +53,14 @@ def test_a_text_that_gbk_lacks_makes_that_file_gb18030_and_is_told():
         **dict.fromkeys(("PJJG_D.cpg", "PJJG_M.cpg"), b"GB18030"),
     }
     assert records(content, "PJJG_D", "gb18030")[0]["name"] == "苏州㛃𠮷塘"
-    (told,) = [f for f in notices(found) if f.code == "W-ENC-02"]
+    (told,) = [f for f in notices(found) if f.code == "W-ENC-04"]
     assert told.facts["v"] == "㛃𠮷"
 
 
 def test_a_minus_sign_does_not_need_another_encoding():
     found = {"scores": sites(reason="1\u22122^\u2212n")}
     assert records(write("shp", found), "PJJG_D")[0]["LY"] == "1-2^-n"
-    assert "W-ENC-02" not in [f.code for f in notices(found)]
+    assert "W-ENC-04" not in [f.code for f in notices(found)]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_the_users_own_columns_get_safe_names_and_the_legend_says_which():
         assert line in text.split("\r\n")
     assert FOOTER in text
     assert "rules-1" in text
-    (told,) = [f for f in notices(found) if f.code == "W-COL-05"]
+    (told,) = [f for f in notices(found) if f.code == "W-COL-10"]
     assert "用地面积" in told.facts["cols"]
 
 
