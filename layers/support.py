@@ -14,12 +14,13 @@ from layers.elements import Element, ElementPart, PlaceElement
 from layers.kinds import Ints
 from layers.membership import Floats, membership
 from layers.model import Plan
+from layers.spans import spans
 from layers.tiles import used
 from layers.tiles_support import NONE, Best, Offer, best_support
 
-SPAN = 1 << 18  # points at a time, so that metres to every source fit in the memory
 FEW_KINDS = 1_000  # so many are taken as they are; of more, those that some points have,
 MANY_KINDS = 1 << 12  # so many points at a time
+NAMES = "value", "second", "best", "runner_up"  # of `Best`
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def support(case: Case) -> Support:
     half membership only, and only where it raises the total.
     """
     search = _Search(case)
-    best = search.compiled() if case.samples.points and used(len(case)) else search.plain()
+    best = _compiled(case) if case.samples.points and used(len(case)) else search.plain()
     least = case.plan.facts.assumptions["relation"]["influence_min"]
     return Support(
         sources=search.sources,
@@ -128,6 +129,17 @@ def support(case: Case) -> Support:
         best=np.where(best.value > 0, best.best, np.int16(-1)),
         runner_up=np.where(best.second >= least, best.runner_up, np.int16(-1)),
     )
+
+
+def _compiled(case: Case) -> Best:
+    """Return the best of every point by compiled loops, a span of points at a time."""
+    n = len(case)
+    best = Best(np.empty(n), np.empty(n), np.empty(n, np.int16), np.empty(n, np.int16))
+    for rows, span in spans(case):
+        found = _Search(span).compiled()
+        for name in NAMES:
+            getattr(best, name)[rows] = getattr(found, name)
+    return best
 
 
 class _Search:
@@ -158,9 +170,9 @@ class _Search:
         """Return the best of every point, by a compiled loop."""
         case, found = self.case, []
         case.measure(self._measured(self.named(case.kind_shares)))
-        span = SPAN if len(case.kinds) <= FEW_KINDS else MANY_KINDS
-        for start in range(0, len(case), span):
-            rows = slice(start, start + span)
+        count = len(case) if len(case.kinds) <= FEW_KINDS else MANY_KINDS
+        for start in range(0, len(case), count):
+            rows = slice(start, start + count)
             kinds, kind = _local(case.kind[rows], len(case.kinds))
             named = self.named(case.kind_shares[kinds])
             asked = [self._offer(int(k), rows) for k in named]
@@ -249,5 +261,4 @@ def _at(named: Ints, which: Positions) -> Positions:
 
 
 def _joined(found: list[Best]) -> Best:
-    parts = ([getattr(f, name) for f in found] for name in ("value", "second", "best", "runner_up"))
-    return Best(*(np.concatenate(part) for part in parts))
+    return Best(*(np.concatenate([getattr(f, name) for f in found]) for name in NAMES))

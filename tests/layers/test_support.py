@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers import spans as cut
 from layers import support as module
 from layers import tiles
 from layers.case import point_case
@@ -77,7 +78,7 @@ def test_the_best_and_the_second_are_those_found_by_hand(seed, many):
 def test_compiled_and_plain_agree_also_over_several_spans_and_very_many_kinds(monkeypatch):
     laid = drawn(3, 3_000, 7)
     whole = support(laid)
-    monkeypatch.setattr(module, "SPAN", 1_000)
+    monkeypatch.setattr(cut, "SPAN", 1_000)
     monkeypatch.setattr(module, "FEW_KINDS", 3)
     monkeypatch.setattr(module, "MANY_KINDS", 700)
     spans = support(laid)
