@@ -23,7 +23,7 @@ STATUS = {
     "user": "用户数据",
 }
 KINDS = {"ring": "环", "axis": "轴", "belt": "带", "lake": "湖泊", "river": "河流"}
-ZONES = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围外缘"}
+ZONES = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围边缘"}
 CONFIDENCE = {"A": "甲（两源互证）", "B": "乙（单源）", "C": "丙（推定）"}
 
 

@@ -12,8 +12,9 @@ import numpy as np
 import shapely
 
 from gis_app.components import cartography as look
-from gis_app.components.wording import CONFIDENCE, ZONE, Words
+from gis_app.components.wording import CONFIDENCE, Words
 from layers.crs import to_metric
+from layers.export_words import ZONES as TITLES
 from layers.model import Plan
 
 DECIMALS = 5  # about 1 m: enough for a screen
@@ -169,7 +170,7 @@ def _band_tip(words: Words) -> Tip:
         width = words.distance(row.width_m)
         reach = words.t("{zone}：距结构线{width}以内（本工具设定）")
         own = words.provenance(row.status, row.accuracy_m)
-        return [words.t(row.name), reach.format(zone=words.t(ZONE[row.zone]), width=width), own]
+        return [words.t(row.name), reach.format(zone=words.t(TITLES[row.zone]), width=width), own]
 
     return tip
 

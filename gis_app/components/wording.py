@@ -10,20 +10,11 @@ from typing import Any
 from gis_app import i18n
 from gis_app.i18n import Translate, translator
 from gis_app.writing.made import INTERNAL
+from layers.export_words import CONFIDENCE as LOCATED
+from layers.export_words import STATUS
 
-STATUS = {
-    "official": "官方数据",
-    "derived": "推算",
-    "authored": "人工勾绘",
-    "schematic": "示意",
-    "osm": "开放数据（OpenStreetMap）",
-    "gshhg": "开放数据（GSHHG）",
-    "geonames": "开放数据（GeoNames）",
-    "user": "用户数据",
-}
 RELATION = {"core": "核心范围", "influence": "辐射范围", "outside": "范围以外"}
-ZONE = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围边缘"}
-CONFIDENCE = {"A": "甲（两源互证）", "B": "乙（单源）", "C": "丙（推定）", "N": "无址"}
+CONFIDENCE = {**LOCATED, "N": "无址"}
 STATE = {"scored": "已评分", "not_applicable": "不适用", "unknown": "数据不足"}
 COMPASS = ("北", "东北", "东", "东南", "南", "西南", "西", "西北")
 FOOTER = INTERNAL["zh"]

@@ -135,7 +135,7 @@ def test_every_band_has_a_class():
     (renderer,) = (r for r in root.iter("renderer-v2") if r.get("attr"))
     classes = {c.get("value") for c in root.iter("category")}
     apart = cartography()["band"]["apart"]
-    zones = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围外缘"}
+    zones = {"core": "核心范围", "influence": "辐射范围", "fade": "辐射范围边缘"}
     for row in default_plan().layers["bands"].itertuples():
         key = apart.get(f"{row.element}/{row.part}", row.element)
         assert f"{key} {zones[row.zone]}" in classes
