@@ -6,8 +6,6 @@ import json
 from dataclasses import replace
 from typing import Any
 
-import shapely
-
 from gis_app.projects.checked import (
     cleaned,
     items,
@@ -19,6 +17,7 @@ from gis_app.projects.checked import (
     wrong,
 )
 from gis_app.projects.model import Indicators, Scenario, Site
+from gis_app.reading.wkt import from_wkt
 from layers.errors import Fault, InputError
 
 Json = dict[str, Any]
@@ -157,8 +156,8 @@ def _outline(wkt: str) -> str:
     if not wkt:
         return ""
     try:
-        shape = shapely.from_wkt(wkt)
-    except shapely.errors.GEOSException as error:
+        shape = from_wkt(wkt)
+    except InputError as error:
         raise wrong("wkt") from error
     area = shape.geom_type in {"Polygon", "MultiPolygon"} and not shape.is_empty
     if not area or not shape.is_valid:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import accumulate
 from typing import Literal
 
 import numpy as np
@@ -16,9 +15,9 @@ import shapely
 from gis_app.reading.columns import clean_text, refuse_twice, refuse_unplaced, unguarded
 from gis_app.reading.coordinates import WGS84, Crs, Window, inside, looks
 from gis_app.reading.found import Found, Row
-from gis_app.reading.limits import MOST_VERTICES_EACH
 from gis_app.reading.placing import METRIC, WKT, Pair, Place, Placing
 from gis_app.reading.records import Reading, Record, Source
+from gis_app.reading.wkt import from_wkt
 from layers.errors import Fault, InputError
 
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
@@ -30,8 +29,6 @@ DMS = re.compile(
 NO_NUMBER = re.compile(r"[+-]?(nan|inf|infinity)", re.IGNORECASE)
 BETWEEN = re.compile(r"[,，;；\s]+")
 LONGEST_NUMBER = 100  # characters; what is longer is no coordinate, and slow to be told from one
-DEEPEST_WKT = 20  # brackets inside each other; whoever parses WKT descends as deep as it goes
-BRACKETS = re.compile(r"[()]")
 METRES_PER_DEGREE = 111_320.0
 SAME_M, SAME_SHIFTED_M = 1.0, 10.0  # two pairs of coordinates that differ by less are one place
 Cells = Mapping[str, str]
@@ -153,7 +150,7 @@ def _seems(placing: Placing, table: Sequence[Cells]) -> str:
             return looks(x, y)
     for cells in table if placing.wkt and not pair else ():
         with suppress(InputError):
-            at = shapely.get_coordinates(_from_wkt(cells.get(placing.wkt.columns[0], "")))
+            at = shapely.get_coordinates(from_wkt(cells.get(placing.wkt.columns[0], "")))
             if len(at):
                 return looks(*map(float, at[0]))
     return ""
@@ -168,7 +165,7 @@ def _record(row: Row, cells: Cells, used: set[str], placing: Placing, window: Wi
         place = placing.place(
             cells.get(placing.source or "", ""), as_wkt=bool(wkt or not placing.pairs)
         )
-        geometry, codes = (_from_wkt(wkt), []) if wkt else _point(cells, place, window)
+        geometry, codes = (from_wkt(wkt), []) if wkt else _point(cells, place, window)
     except InputError as error:
         fault = Fault(error.faults[0].code, {**error.faults[0].facts, "rows": (row.number,)})
         return Record(row.number, attributes, placing.asked or WGS84, fault=fault)
@@ -213,19 +210,6 @@ def _surveyors(x: float, y: float, crs: Crs, window: Window) -> bool:
     east, north = np.array([x, y]), np.array([y, x])
     as_is, turned = inside(*crs.to_store(east, north), window)
     return bool(turned and not as_is)
-
-
-def _from_wkt(wkt: str) -> shapely.Geometry:
-    if (vertices := wkt.count(",") + 1) > MOST_VERTICES_EACH:
-        most = f"{MOST_VERTICES_EACH:,}"
-        raise InputError(Fault("E-LIM-09", {"path": "WKT", "n": f"{vertices:,}", "most": most}))
-    steps = (1 if found[0] == "(" else -1 for found in BRACKETS.finditer(wkt))
-    if any(depth > DEEPEST_WKT for depth in accumulate(steps)):
-        raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "nested-deep"}))
-    try:
-        return shapely.from_wkt(wkt)
-    except (shapely.errors.ShapelyError, ValueError) as error:
-        raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "no-geometry"})) from error
 
 
 def _told(placing: Placing, records: Sequence[Record], table: Sequence[Cells]) -> Iterator[Fault]:
