@@ -19,7 +19,7 @@ Window = Mapping[str, float]
 
 # How `crs` members and columns spell a known system: EPSG:4490, urn:ogc:def:crs:EPSG::4490, …
 NAMED = re.compile(
-    r"(?:EPSG:|urn:ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/def/crs/EPSG/[\d.]+/)(\d+)",
+    r"(?:EPSG:|urn:ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/def/crs/EPSG/[\d.]+/)(\d{1,9})",
     re.IGNORECASE,
 )
 CRS84 = re.compile(

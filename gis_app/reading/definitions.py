@@ -198,7 +198,7 @@ def _coded(system: pyproj.CRS) -> Crs | None:
 def _codes(system: pyproj.CRS) -> Iterator[int]:
     """Yield the EPSG codes of projected systems that a definition may mean, the likeliest first."""
     told = system.to_json_dict().get("id", {})
-    with suppress(InputError):
+    with suppress(InputError, ValueError):  # a code may be any text
         if told.get("authority") == "EPSG" and by_code(int(told["code"]), system.name).metric:
             yield int(told["code"])
     with suppress(InputError):

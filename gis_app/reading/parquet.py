@@ -80,7 +80,7 @@ def _geometry(
     if told.get("encoding") != "WKB" or not any(is_kind(kind) for is_kind in BINARY):
         raise _refused(request, "not-wkb")
     crs = told.get("crs", CRS84)
-    return column, json.dumps(crs) if isinstance(crs, dict) else crs
+    return column, crs if crs is None or isinstance(crs, str) else json.dumps(crs)
 
 
 def _is_shown(kind: pa.DataType) -> bool:

@@ -35,6 +35,8 @@ def test_geoparquet_states_its_system_or_none():
     projjson = frame(POINT, crs="EPSG:4490").crs.to_json_dict()
     assert sites("a.parquet", parquet(geo(crs=projjson))).source.crs == "EPSG:4490"
     assert refusal("a.parquet", parquet(geo(crs=None)))[0].code == "E-CRS-01"
+    for odd in (5, True, [4490]):
+        assert refusal("a.parquet", parquet(geo(crs=odd)))[0].code == "E-CRS-06"
 
 
 @pytest.mark.parametrize(

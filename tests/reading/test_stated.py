@@ -62,6 +62,12 @@ def test_a_known_system_is_known_in_every_spelling(code, version, with_codes):
     assert stated(written(code, version, with_codes=with_codes)).name == f"EPSG:{code}"
 
 
+def test_a_code_that_is_no_number_is_passed_over():
+    wkt = CRS.from_epsg(4549).to_wkt("WKT2_2019").replace('ID["EPSG",4549]', 'ID["EPSG","abc"]')
+    assert '"abc"' in wkt
+    assert stated(wkt).name == "EPSG:4549"
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
