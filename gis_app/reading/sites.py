@@ -201,12 +201,13 @@ def _inside(shape: shapely.Geometry, window: Window) -> bool:
 
 def _outside(record: Record, window: Window) -> Fault:
     """Return why the first vertex outside the window is refused."""
-    for x, y in shapely.get_coordinates(record.geometry):
-        if not np.isfinite([x, y]).all():
-            return Fault("E-GEO-04", {"v": f"{x}, {y}", "why": "not-finite"})
-        if not inside(*record.crs.to_store(x, y), window):
-            return misplaced(float(x), float(y), record.crs, window)
-    raise AssertionError("called for a geometry inside the window")
+    x, y = shapely.get_coordinates(record.geometry).T
+    lon, lat = record.crs.to_store(x, y)
+    first = int(np.argmin(np.isfinite(x) & np.isfinite(y) & inside(lon, lat, window)))
+    at = float(x[first]), float(y[first])
+    if not np.isfinite(at).all():
+        return Fault("E-GEO-04", {"v": f"{at[0]}, {at[1]}", "why": "not-finite"})
+    return misplaced(*at, record.crs, window)
 
 
 def _once_each(found: Sequence[Site | list[Fault]]) -> tuple[list[Site], list[Fault]]:
