@@ -7,9 +7,11 @@ import re
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from gis_app.files import KEPT
 from gis_app.projects.sqlite import open_sqlite
 from gis_app.projects.store import Store
 from layers.errors import Fault, InputError
@@ -28,13 +30,25 @@ def setting(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
-    """Return the folder for the data of whoever runs the program."""
+    """Return the folder for the data of whoever runs the program.
+
+    Raises
+    ------
+    InputError
+        E-PRJ-01: whoever runs it has no home.
+    """
+    try:
+        return _base(environment) / NAME
+    except RuntimeError as error:
+        raise InputError(Fault("E-PRJ-01", {"path": "~", "why": str(error)})) from error
+
+
+def _base(environment: Mapping[str, str]) -> Path:
+    """Return the folder in which programs keep their data; RuntimeError without a home."""
     if sys.platform == "win32":
-        base = environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-    else:
-        named = environment.get("XDG_DATA_HOME", "")
-        base = named if os.path.isabs(named) else Path.home() / ".local" / "share"
-    return Path(base) / NAME
+        return Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    named = environment.get("XDG_DATA_HOME", "")
+    return Path(named) if os.path.isabs(named) else Path.home() / ".local" / "share"
 
 
 @cache
@@ -51,20 +65,25 @@ def open_store(place: str) -> Store:
         from gis_app.projects.postgres import open_postgres
 
         return Store(open_postgres(place))
-    path = Path(place).expanduser().absolute()
+    try:
+        path = Path(place).expanduser().absolute()
+    except RuntimeError as error:  # ~somebody who is not known here
+        raise InputError(Fault("E-PRJ-01", {"path": place, "why": str(error)})) from error
     if Path(os.path.realpath(path)).is_relative_to(PROGRAM):
         raise InputError(Fault("E-PRJ-12", {"path": path}))
-    if path.parent == data_folder() and not path.parent.exists():
-        path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-    sweep(path)
+    with suppress(OSError, InputError):  # whoever opens the file says what is wrong with its folder
+        if path.parent == data_folder() and not path.parent.exists():
+            path.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+        sweep(path)
     return Store(open_sqlite(path))
 
 
 def sweep(path: Path) -> None:
     """Remove what writing beside the store left behind when it was ended an hour or more ago."""
-    ours = re.compile(rf"\.{re.escape(path.name)}.*\.\d+\.tmp")
+    ours = re.compile(rf"\.{re.escape(path.name[:KEPT])}.*\.\d+\.tmp")
     if not path.parent.is_dir():
         return
     for found in path.parent.iterdir():
-        if ours.fullmatch(found.name) and time.time() - found.stat().st_mtime > STALE_S:
-            found.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else sweeps too
+            if ours.fullmatch(found.name) and time.time() - found.stat().st_mtime > STALE_S:
+                found.unlink()

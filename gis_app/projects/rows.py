@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from gis_app.projects.bodies import with_body
+from gis_app.projects.checked import wrong
 from gis_app.projects.database import Execute
 from gis_app.projects.model import Change, Project, Scenario
 
@@ -110,10 +111,18 @@ def _scenario(row: tuple[Any, ...]) -> Scenario:
     ident, project, version, deleted, said, created, changed, author = row
     told = {"version": version, "created": created, "changed": changed, "author": author}
     bare = Scenario(id=ident, project=project, name="", deleted=bool(deleted), **told)
-    return with_body(bare, json.loads(said))
+    return with_body(bare, _tree(said))
 
 
 def _change(scenario: Scenario, row: tuple[Any, ...]) -> Change:
     version, source, action, deleted, said, at, author = row
     then = replace(scenario, version=version, deleted=bool(deleted), changed=at, author=author)
-    return Change(source=source, action=action, scenario=with_body(then, json.loads(said)))
+    return Change(source=source, action=action, scenario=with_body(then, _tree(said)))
+
+
+def _tree(said: object) -> object:
+    """Return the JSON of a body; E-PRJ-07 where the row of a damaged file holds something else."""
+    try:
+        return json.loads(said) if isinstance(said, str) else None
+    except (ValueError, RecursionError) as error:
+        raise wrong("not-json") from error

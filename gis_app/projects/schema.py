@@ -35,6 +35,7 @@ COLUMNS = {
     "scenario": "id, project, version, deleted, body, created, changed, author",
     "history": "scenario, version, source, action, deleted, body, at, author",
 }
+NUMBERS = frozenset({"version", "source", "deleted"})  # of these columns; the others are texts
 
 
 def _first(execute: Execute) -> None:

@@ -28,6 +28,7 @@ FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY}
 BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+UNDECODED = "Could not decode to UTF-8"  # what Python says, not SQLite: there is no code
 WAL_MARK = slice(18, 20)  # two bytes of the header that say how the file is written
 
 
@@ -191,6 +192,8 @@ def told(path: Path | str) -> Iterator[None]:
             raise InputError(Fault("E-PRJ-02", {"path": path, "why": word})) from error
         if code in CLOSED:
             raise _closed(path, str(error)) from error
+        if not code and UNDECODED in str(error):
+            raise InputError(Fault("E-PRJ-02", {"path": path, "why": UNDECODED})) from error
         raise
 
 

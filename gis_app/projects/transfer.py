@@ -17,7 +17,7 @@ from gis_app.projects.bodies import body, body_text, settled, with_body
 from gis_app.projects.checked import cleaned, count, items, mapping, named, parsed, text, wrong
 from gis_app.projects.database import Execute
 from gis_app.projects.model import Change, Project, Scenario
-from gis_app.projects.schema import KNOWN, copy_rows, empty, migrate
+from gis_app.projects.schema import COLUMNS, KNOWN, NUMBERS, copy_rows, empty, migrate
 from gis_app.projects.sqlite import APPLICATION, checked, executing, told, without_log
 from gis_app.projects.store import ACTIONS, IMPORT, Store
 from layers.errors import Fault, InputError
@@ -114,7 +114,11 @@ def _history(tree: Json, project: str) -> list[Change]:
     bare = Scenario(project=project, name="", created=_time(tree, "created"))
     found: list[Change] = []
     for entry in (mapping(c, "history") for c in items(tree.get("history"), "history")):
-        version, source, action = count(entry, "version"), count(entry, "source"), entry["action"]
+        version, source, action = (
+            count(entry, "version"),
+            count(entry, "source"),
+            entry.get("action"),
+        )
         if action not in ACTIONS or source > version:
             raise wrong("history")
         if found and version <= found[-1].scenario.version:
@@ -198,16 +202,41 @@ def _opened(content: bytes) -> Iterator[Execute]:
     with _memory() as (connection, source):
         with told("backup"):
             if len(content) < HEADER:
-                raise InputError(Fault("E-PRJ-02", {"path": "backup", "why": "prj-not-database"}))
+                raise _damaged("prj-not-database")
             connection.deserialize(without_log(content))
             found = checked(source, "backup")
             if not found:
                 raise InputError(Fault("E-PRJ-01", {"path": "backup", "why": "prj-foreign"}))
-            migrate(source, found)
-            for project in rows.projects(source):
-                for scenario in rows.scenarios(source, project.id):
-                    rows.changes(source, scenario)
+            _brought_up(source, found)
+            _read_once(source)
         yield source
+
+
+def _brought_up(source: Execute, found: int) -> None:
+    """Bring a backup to the present schema; one that only says it is older is damaged."""
+    try:
+        migrate(source, found)
+    except (sqlite3.OperationalError, ValueError, TypeError, AttributeError) as error:
+        raise _damaged(str(error)) from error
+
+
+def _read_once(source: Execute) -> None:
+    """Read everything in a backup: SQLite keeps any kind of value in any column."""
+    for table, columns in COLUMNS.items():
+        for column in columns.split(", "):
+            kind = "integer" if column in NUMBERS else "text"
+            if source(f"SELECT 1 FROM {table} WHERE typeof({column}) != '{kind}' LIMIT 1"):
+                raise _damaged(f"{table}.{column}")
+    for project in rows.projects(source):
+        _time({"created": project.created}, "created")
+        _time({"changed": project.changed}, "changed")
+        for scenario in rows.scenarios(source, project.id):
+            for change in (scenario, *(c.scenario for c in rows.changes(source, scenario))):
+                _time({"changed": change.changed}, "changed")
+
+
+def _damaged(why: str) -> InputError:
+    return InputError(Fault("E-PRJ-02", {"path": "backup", "why": why}))
 
 
 @contextmanager

@@ -77,12 +77,14 @@ def changed(file, change):
     return json.dumps(tree).encode()
 
 
+DEEP = f"{'GEOMETRYCOLLECTION(' * 100_000}POINT(1 1){')' * 100_000}"  # ends whoever parses it
 WRONG = {
     "format": lambda t: t.update(format="x"),
     "no project": lambda t: t.pop("project"),
     "no scenarios": lambda t: t.update(scenarios={}),
     "empty history": lambda t: t["scenarios"][0].update(history=[]),
     "action": lambda t: t["scenarios"][0]["history"][0].update(action="rm -rf"),
+    "no action": lambda t: t["scenarios"][0]["history"][0].pop("action"),
     "no version": lambda t: t["scenarios"][0]["history"][0].update(version=True),
     "version order": lambda t: t["scenarios"][0]["history"][1].update(version=1),
     "source": lambda t: t["scenarios"][0]["history"][0].update(source=7),
@@ -91,6 +93,7 @@ WRONG = {
     "lon": lambda t: t["scenarios"][0]["history"][0]["body"]["sites"][0].update(lon=200),
     "huge": lambda t: t["scenarios"][0]["history"][0]["body"]["sites"][0].update(lon=10**400),
     "wkt": lambda t: t["scenarios"][0]["history"][0]["body"]["sites"][0].update(wkt="POINT (1 1)"),
+    "deep wkt": lambda t: t["scenarios"][0]["history"][0]["body"]["sites"][0].update(wkt=DEEP),
     "bad wkt": lambda t: t["scenarios"][0]["history"][0]["body"]["sites"][0].update(wkt="x"),
     "share": lambda t: t["scenarios"][0]["history"][0]["body"]["sites"][0]["sectors"].update(P6=-1),
     "year": lambda t: t["scenarios"][0]["history"][0]["body"].update(indicators={"i": {"x": 1}}),
@@ -234,6 +237,13 @@ def meddled(file, *statements):
         ("UPDATE scenario SET body = '{\"schema\": 2}'", "E-PRJ-07"),
         ("PRAGMA user_version = 9", "E-PRJ-03"),
         ("DELETE FROM project", "E-PRJ-02"),
+        ("UPDATE scenario SET body = 'x'", "E-PRJ-07"),
+        ("UPDATE history SET body = CAST(x'ff' AS TEXT)", "E-PRJ-02"),
+        ("UPDATE project SET name = x'ff00'", "E-PRJ-02"),
+        ("UPDATE scenario SET version = 'one'", "E-PRJ-02"),
+        ("UPDATE project SET changed = 'yesterday'", "E-PRJ-07"),
+        ("UPDATE history SET at = ''", "E-PRJ-07"),
+        ("PRAGMA user_version = 1", "E-PRJ-02"),
     ],
 )
 def test_a_backup_somebody_meddled_with_changes_nothing(filled, statement, expected):

@@ -57,6 +57,29 @@ def test_the_default_folder_is_for_its_owner_alone(tmp_path, monkeypatch):
     assert (tmp_path / "suzhou-services-layout").stat().st_mode & 0o777 == 0o700
 
 
+@pytest.mark.parametrize("given", ["/proc/none", "/dev/null/none"])
+def test_a_data_folder_that_cannot_be_made_is_said(monkeypatch, given):
+    monkeypatch.setenv("XDG_DATA_HOME", given)
+    monkeypatch.delenv("PLANNER_STORE")
+    with pytest.raises(InputError) as caught:
+        place.open_store(place.setting())
+    assert codes(caught) == ["E-PRJ-01"]
+
+
+def test_nobody_without_a_home_meets_a_traceback(monkeypatch, tmp_path):
+    def homeless(*_):
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", homeless)
+    monkeypatch.setattr(Path, "expanduser", lambda self: homeless() if "~" in str(self) else self)
+    monkeypatch.delenv("XDG_DATA_HOME", raising=False)
+    for opened in (lambda: place.setting({}), lambda: place.open_store("~nobody/a.sqlite")):
+        with pytest.raises(InputError) as caught:
+            opened()
+        assert codes(caught) == ["E-PRJ-01"]
+    assert place.open_store(str(tmp_path / "named.sqlite")).projects() == []
+
+
 def test_a_file_is_written_with_a_log_and_flushed(tmp_path):
     path = tmp_path / "a" / "projects.sqlite"
     store = place.open_store(str(path))
