@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 from layers.errors import Fault, InputError
 
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+KEPT = 50  # characters of a file's name in that of its temporary file: 200 bytes at most
 
 
 def read_bytes(path: Path) -> bytes:
@@ -24,9 +26,7 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         # A pipe that nobody writes to would be waited for, a device might never end.
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        )
+        handle = os.open(path, READ)
         with open(handle, "rb") as file:
             mode = os.fstat(handle).st_mode
             if not stat.S_ISREG(mode):
@@ -63,9 +63,9 @@ def whole(path: Path) -> Iterator[Path]:
     """
     try:
         target = _target(path)
-        temporary = target.with_name(f".{target.name[:100]}.{os.getpid()}.tmp")
+        temporary = target.with_name(_temporary(target.name))
+        temporary.open("xb").close()
         try:
-            temporary.open("xb").close()
             yield temporary
             _flush(temporary)
             os.replace(temporary, target)
@@ -74,6 +74,11 @@ def whole(path: Path) -> Iterator[Path]:
         _flush_folder(target.parent)
     except OSError as error:
         raise InputError(Fault("E-IO-02", {"path": path, "why": _reason(error)})) from error
+
+
+def _temporary(name: str) -> str:
+    """Return a name that no other process and no other thread of this one writes to."""
+    return f".{name[:KEPT]}.{secrets.token_hex(4)}.{os.getpid()}.tmp"
 
 
 def _target(path: Path) -> Path:

@@ -185,8 +185,8 @@ def test_an_interrupt_leaves_nothing(tmp_path):
     given = csv_file(tmp_path / "sites.csv", 60_000, odd=False)
     command = [sys.executable, "-c", RUN, str(given), str(tmp_path / "out.parquet")]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
-    temporary = f".out.parquet.{process.pid}.tmp"
-    while process.poll() is None and not (tmp_path / temporary).exists():
+    temporary = f".out.parquet.*.{process.pid}.tmp"
+    while process.poll() is None and not list(tmp_path.glob(temporary)):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
     process.communicate()

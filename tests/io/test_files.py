@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from gis_app.files import read_bytes, write_whole
+from gis_app.files import read_bytes, whole, write_whole
 from gis_app.messages import render
 from layers.errors import InputError
 
@@ -43,6 +43,22 @@ def test_a_failure_on_the_way_leaves_the_old_file_alone(tmp_path, monkeypatch, s
     assert "存储空间不足" in refusal(write_whole, target, b"new")
     assert target.read_bytes() == b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_two_threads_may_write_one_file(tmp_path):
+    target = tmp_path / "a"
+    with whole(target) as one:
+        one.write_bytes(b"one")
+        write_whole(target, b"other")
+        assert target.read_bytes() == b"other"
+    assert target.read_bytes() == b"one"
+    assert [p.name for p in tmp_path.iterdir()] == ["a"]
+
+
+def test_a_chinese_name_as_long_as_the_system_allows_is_written(tmp_path):
+    target = tmp_path / ("苏" * 84 + ".kb")  # 255 bytes
+    write_whole(target, b"x")
+    assert target.read_bytes() == b"x"
 
 
 @pytest.mark.parametrize(
