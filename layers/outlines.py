@@ -10,10 +10,20 @@ from layers.errors import LayerError
 
 Geometries = npt.NDArray[np.object_]
 SAME_AREA_M2 = 1e-3
+POINT, POLYGON, MULTIPOLYGON = 0, 3, 6  # as GEOS numbers them
 
 
 def areal(sites: Geometries) -> Geometries:
-    """Return sites whose polygons are valid; only what has no area (a spike) is taken off."""
+    """Return points and polygons, the polygons valid; only what has no area (a spike) is taken off.
+
+    Raises
+    ------
+    LayerError
+        A site is missing or neither point nor polygon, has no area or crosses itself.
+    """
+    kinds = shapely.get_type_id(sites)
+    if other := np.flatnonzero(~np.isin(kinds, (POINT, POLYGON, MULTIPOLYGON))).tolist():
+        raise LayerError(f"Sites at rows {other} are neither points nor polygons. Leave them out.")
     geometries = sites.copy()
     bad = []
     for row in np.flatnonzero(~shapely.is_valid(geometries) | shapely.is_empty(geometries)):

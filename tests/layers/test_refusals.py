@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import shapely
 
+import layers
 from layers.errors import FactError, LayerError
 from tests.layers import toy
 
@@ -102,6 +103,16 @@ def test_l11_a_spike_without_area_changes_nothing(spike):
 def test_a_polygon_without_area_or_that_crosses_itself_is_refused(corners):
     with pytest.raises(LayerError, match="rows"):
         toy.score(metres(*corners), "S1")
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [None, toy.line((5, 5), (6, 5)), shapely.MultiPoint([toy.at(5, 5)])],
+    ids=["missing", "line", "points"],
+)
+def test_a_site_that_is_neither_point_nor_polygon_is_refused_and_not_taken_for_outside(shape):
+    with pytest.raises(LayerError, match=r"\[1\]"):
+        layers.score(toy.plan(), toy.clusters((toy.at(5, 5), "S1"), (shape, "S1")), peers=None)
 
 
 def test_a_bearing_is_below_360():
