@@ -76,35 +76,33 @@ def square(px: float, py: float, segment: Segment) -> float:
     return ux * ux + uy * uy
 
 
-@compiled(X2, INT, INT, INT, INT, REAL, I_OUT, L_OUT, I_OUT, OUT1, OUT1)
-def sort_by_cell(
+@compiled(X2, INT, INT, INT, INT, REAL, I_OUT, L_OUT)
+def count_by_cell(
     xy: Floats, west: int, south: int, columns: int, rows: int, size: float,
-    cell: Cells, start: Longs, order: Cells, x: Floats, y: Floats,
+    cell: Cells, count: Longs,
 ) -> None:  # fmt: skip
-    """Sort points by their cell (a counting sort); those in no cell come last.
-
-    `start` (cells + 2) gets where each cell begins; `order`, `x`, `y` the points in that order.
-    """
-    cells = columns * rows
+    """Put the cell of each point, columns·rows for one in none, and count the points of each."""
     for i in range(len(xy)):
         column = np.floor(xy[i, 0] / size) - west
         row = np.floor(xy[i, 1] / size) - south
-        c = cells
+        c = columns * rows
         if 0 <= column < columns and 0 <= row < rows:
             c = int(row) * columns + int(column)
         cell[i] = c
-        start[c + 1] += 1
-    for c in range(cells + 1):
-        start[c + 1] += start[c]
+        count[c] += 1
+
+
+@compiled(X2, I1, INT, L_OUT, I_OUT, OUT1, OUT1)
+def put_by_cell(
+    xy: Floats, cell: Cells, first: int, at: Longs, order: Cells, x: Floats, y: Floats
+) -> None:
+    """Put points, numbered from `first` on, where the points of their cell are next to go."""
     for i in range(len(xy)):
-        at = start[cell[i]]
-        start[cell[i]] += 1
-        order[at] = i
-        x[at] = xy[i, 0]
-        y[at] = xy[i, 1]
-    for c in range(cells + 1, 0, -1):
-        start[c] = start[c - 1]
-    start[0] = 0
+        k = at[cell[i]]
+        at[cell[i]] += 1
+        order[k] = first + i
+        x[k] = xy[i, 0]
+        y[k] = xy[i, 1]
 
 
 @compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, OUT1)
@@ -124,20 +122,19 @@ def metres(
         c = columns * rows
         if west <= column[r] < west + columns and south <= row[r] < south + rows:
             c = (row[r] - south) * columns + column[r] - west
+        near = listed[start[c] : start[c + 1]]
         for a in range(begin[r], begin[r + 1], STRIP):
-            n = min(STRIP, begin[r + 1] - a)
-            p = start[c]
-            one = read(segments, listed[p])
-            two = read(segments, listed[min(p + 1, start[c + 1] - 1)])
-            for i in range(n):
-                px, py = x[a + i], y[a + i]
-                least[i] = min(square(px, py, one), square(px, py, two))
-            for q in range(p + 2, start[c + 1]):
-                one = read(segments, listed[q])
-                for i in range(n):
-                    least[i] = min(least[i], square(x[a + i], y[a + i], one))
-            for i in range(n):
-                out[order[a + i]] = np.sqrt(least[i])
+            b = min(a + STRIP, begin[r + 1])
+            xs, ys, which = x[a:b], y[a:b], order[a:b]  # slices, so that it is compiled to SIMD
+            one, two = read(segments, near[0]), read(segments, near[min(1, len(near) - 1)])
+            for i in range(len(xs)):
+                least[i] = min(square(xs[i], ys[i], one), square(xs[i], ys[i], two))
+            for j in near[2:]:
+                one = read(segments, j)
+                for i in range(len(xs)):
+                    least[i] = min(least[i], square(xs[i], ys[i], one))
+            for i in range(len(which)):
+                out[which[i]] = np.sqrt(least[i])
 
 
 @compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, OUT1, I_OUT)

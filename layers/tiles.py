@@ -27,6 +27,7 @@ MOST_CELLS = 250_000  # of an index; beyond, everything is tried for every point
 FEW = 256  # up to so many points a tree is about as quick
 MANY = 100_000  # from so many on it pays to load, or even to compile, the loops first
 SHARE = 10_000  # points below which a second thread is no help
+CHEAP = 10  # times more of them, where a point takes as little as sorting it does
 
 Cells = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -238,19 +239,31 @@ def _can_change(xy: Floats) -> bool:
 
 
 def _sorted(xy: Floats) -> Sorted:
+    """Sort points by cell by counting them, each thread its own; those in no cell come last."""
     block, n = _over(xy), len(xy)
-    cells = block.columns * block.rows
+    cells, parts = block.columns * block.rows, shared(n, n // CHEAP) or [slice(0, 0)]
     order, cell = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
-    x, y, start = np.empty(n), np.empty(n), np.zeros(cells + 2, dtype=np.int64)
-    kernels("layers.kernels").sort_by_cell(
-        xy, block.west, block.south, block.columns, block.rows, CELL_M, cell, start, order, x, y
-    )
-    met = np.flatnonzero(np.diff(start))
+    x, y, count = np.empty(n), np.empty(n), np.zeros((len(parts), cells + 1), dtype=np.int64)
+    loops = kernels("layers.kernels")
+    shape = block.west, block.south, block.columns, block.rows, CELL_M
+
+    def counted(part: slice) -> None:
+        loops.count_by_cell(xy[part], *shape, cell[part], count[parts.index(part)])
+
+    def put(part: slice) -> None:
+        row = at[parts.index(part)]
+        loops.put_by_cell(xy[part], cell[part], part.start, row, order, x, y)
+
+    in_threads(counted, parts)
+    end = np.cumsum(count.T).reshape(count.T.shape)  # cell after cell, in each thread after thread
+    at = np.ascontiguousarray(end.T - count)
+    met = np.flatnonzero(count.any(axis=0))
+    begin = np.append(at[0, met], n)
+    in_threads(put, parts)
     row, column = np.divmod(met, max(block.columns, 1))
     column, row = column + block.west, row + block.south
     beyond = met == cells
     column[beyond] = row[beyond] = np.iinfo(np.int32).max
-    begin = np.append(start[met], n).astype(np.int64)
     return Sorted(block, order, x, y, begin, column.astype(np.int32), row.astype(np.int32))
 
 

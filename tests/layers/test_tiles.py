@@ -86,6 +86,17 @@ def test_parts_share_out_every_run(count, monkeypatch):
     assert len(at.parts()) == count
 
 
+@pytest.mark.parametrize("count", [2, 3, 50])
+def test_threads_sort_as_one_does(count, monkeypatch):
+    xy = some(900)
+    xy[::100] = 1e9  # beyond the lattice
+    alone = tiles.sorted_points(xy)
+    monkeypatch.setattr(tiles, "threads", lambda _: count)
+    several = tiles.sorted_points(xy)
+    for name in ("order", "x", "y", "begin", "column", "row"):
+        np.testing.assert_array_equal(getattr(several, name), getattr(alone, name), name)
+
+
 @pytest.mark.parametrize("points", [0, 1, 9, 10, 1_001])
 def test_shares_are_all_points(points, monkeypatch):
     monkeypatch.setattr(tiles, "threads", lambda _: 10)
