@@ -47,11 +47,19 @@ class KnownHosts:
         if scope["type"] == "http":
             request = Request(scope)
             host = request.headers.get("host", "")
-            if urlsplit(f"//{host}").hostname not in self.names:
+            if _name_of(host) not in self.names:
                 refusal = told(request, [Fault("E-SRV-11", {"host": host})], HTTPStatus.BAD_REQUEST)
                 await refusal(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _name_of(host: str) -> str | None:
+    """Return the name in a Host header, None where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
 
 
 async def body_of(request: Request) -> Json:

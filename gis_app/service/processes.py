@@ -77,6 +77,14 @@ def _wrong(name: str, value: object, schema: Json) -> Fault:
     return Fault("E-SRV-05", {"name": name, "v": shown, "wanted": wanted})
 
 
+def _number(name: str, value: float) -> float:
+    """Return a number of JSON, which may have any number of digits."""
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise InputError(_wrong(name, value, {"type": "number"})) from error
+
+
 class Locate(_OverPlan):
     """Where a point lies."""
 
@@ -84,7 +92,7 @@ class Locate(_OverPlan):
 
     def answer(self, inputs: Json) -> Json:
         """Return the JSON of `locate --json`."""
-        x, y = float(inputs["lon"]), float(inputs["lat"])
+        x, y = (_number(name, inputs[name]) for name in ("lon", "lat"))
         return cli_locate.sheet(self.plan, x, y, crs=inputs["crs"], lang=inputs["lang"])
 
 
@@ -107,8 +115,8 @@ class Score(_OverPlan):
             rows_are_peers=inputs.get("peers") == "file",
             weights=inputs["weights"],
             crs=inputs.get("crs"),
-            draws=inputs["draws"],
-            seed=inputs["seed"],
+            draws=int(inputs["draws"]),  # 5.0 is a whole number in JSON
+            seed=int(inputs["seed"]),
             lang=lang,
         )
         return cli_score.envelope(self.plan, *cli_score.results(self.plan, request, read))

@@ -94,7 +94,8 @@ class Table(Kept):
         for name, falls in reversed(asked.sort):
             filled = [i for i in found if self.rows[i][name] is not None]
             blank = [i for i in found if self.rows[i][name] is None]
-            found = sorted(filled, key=lambda i, n=name: self.rows[i][n], reverse=falls) + blank
+            found = sorted(filled, key=lambda i, n=name: _rank(self.rows[i][n]), reverse=falls)
+            found += blank
         return found
 
     def _feature(self, i: int, asked: Query) -> Json:
@@ -127,6 +128,12 @@ def _equal(value: object, text: str) -> bool:
         except ValueError:
             return False
     return value is not None and str(value) == text
+
+
+def _rank(value: object) -> tuple[bool, Any]:
+    """Return what values are sorted by: numbers, then texts, where a column holds both."""
+    is_number = isinstance(value, (int, float))
+    return not is_number, value if is_number else str(value)
 
 
 def _fields(layer_id: str, names: Sequence[str], rows: Sequence[Json]) -> Mapping[str, Json]:

@@ -8,8 +8,10 @@ import pytest
 from gis_app.load import default_plan
 from gis_app.service.configuration import COLLECTIONS
 from gis_app.service.descriptions import PROCESSES
+from gis_app.service.table import Query, Table
 from gis_app.writing.made import INTERNAL
-from layers.export_fields import FIELDS
+from layers.export_fields import FIELDS, KEPT
+from tests.io.layer import scores
 
 EVERY = (*COLLECTIONS, "scores")
 ITEMS = "/collections/{}/items"
@@ -148,6 +150,13 @@ def test_sorting_goes_up_or_down(server, order, falls):
     page = server.get(ITEMS.format("districts"), sortby=order).json
     areas = [f["properties"]["MJ"] for f in page["features"]]
     assert areas == sorted(areas, reverse=falls)
+
+
+@pytest.mark.parametrize(("falls", "order"), [(False, "abcd"), (True, "cbad")])
+def test_numbers_and_texts_of_one_column_sort_apart(falls, order):
+    layer = scores().iloc[[0] * 4].assign(id=list("abcd"), **{f"{KEPT}v": [2, 10, "x", None]})
+    found = Table("scores", layer).query(Query(sort=[("v", falls)]))
+    assert "".join(codes(found)) == order
 
 
 @pytest.mark.parametrize("order", ["YJ", "-YJ"])

@@ -163,3 +163,16 @@ def test_nobody_is_notified(server):
         "POST", "/processes/locate/execution", body=json.dumps(body).encode(), headers=headers
     )
     assert answer.status == 200
+
+
+@pytest.mark.parametrize("lon", [10**400, -(10**400)])
+def test_a_number_no_coordinate_can_be_is_refused(server, lon):
+    answer = server.run("locate", {"lon": lon, "lat": 31.3})
+    assert (answer.status, answer.json["code"]) == (400, "E-SRV-05")
+
+
+def test_whole_numbers_may_be_written_with_a_point(server):
+    asked = {"sites": SITES, "draws": 5, "seed": 1}
+    plain, pointed = (server.run("score", a) for a in (asked, {**asked, "draws": 5.0, "seed": 1.0}))
+    assert (plain.status, pointed.status) == (200, 200)
+    assert without_time(pointed.json) == without_time(plain.json)

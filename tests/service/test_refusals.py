@@ -121,6 +121,11 @@ def test_another_host_name_is_refused(server):
     assert server.get("/", {"Host": "localhost"}).status == 200
 
 
+def test_a_host_that_is_no_name_is_refused(server):
+    answer = server.get("/", {"Host": "[::1"})
+    assert (answer.status, answer.json["code"]) == (400, "E-SRV-11")
+
+
 def test_neither_software_nor_folders_are_told(server):
     answers = [server.get(p) for p in (*PAGES, "/nothing")]
     answers += [server.send("GET", f"{DISTRICTS}?{asked}") for asked in WRONG]
