@@ -66,10 +66,19 @@ def _public(host: str, url: str | None) -> str | None:
         if _any(host):
             raise InputError(Fault("E-SRV-02", {"host": host}))
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query:
+    if not _is_web(url):
         raise InputError(Fault("E-ARG-01", {"what": f"--url {url}（http://…）"}))
     return url.rstrip("/")
+
+
+def _is_web(url: str) -> bool:
+    """Return whether a text is an address that links can start with."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    return named and parts.scheme in ("http", "https") and not (parts.query or parts.fragment)
 
 
 def _any(host: str) -> bool:

@@ -34,9 +34,9 @@ def bound(host: str, port: int) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
         found.listen()  # from here on clients wait instead of being refused
-    except OSError as error:
+    except (OSError, ValueError) as error:  # the second: a name that no host can have
         found.close()
-        why = REASONS.get(error.errno or 0, "srv-no-host")
+        why = REASONS.get(getattr(error, "errno", None) or 0, "srv-no-host")
         facts = {"at_address": address(host, port), "why": why}
         raise InputError(Fault("E-SRV-01", facts)) from error
     return found
