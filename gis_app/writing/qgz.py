@@ -15,6 +15,7 @@ from gis_app.writing.layout import layout
 from gis_app.writing.made import Made
 from gis_app.writing.parts import layer_node, source, system
 from gis_app.writing.project_layers import GROUPS, Shown, empty_labels, project_layers
+from gis_app.writing.shapefile import add
 from gis_app.writing.symbols import node, text, written
 from layers.crs import METRIC, to_metric
 from layers.export import Layers
@@ -38,10 +39,8 @@ def project(layers: Layers, crs: str, made: Made, *, file: str, name: str) -> by
     bounds = to_metric(_city(layers)).total_bounds
     root = _root(shown, [float(b) for b in bounds], made, crs=crs, file=file)
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        member = zipfile.ZipInfo(f"{name}.qgs", made.time.timetuple()[:6])
-        member.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(member, written(root))
+    with zipfile.ZipFile(out, "w") as archive:
+        add(archive, f"{name}.qgs", written(root).encode(), made.time)
     return out.getvalue()
 
 

@@ -3,9 +3,12 @@
 import io
 import xml.etree.ElementTree as ET
 import zipfile
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
+from gis_app.clock import SHANGHAI
 from gis_app.components.cartography import cartography
 from gis_app.load import default_plan
 from gis_app.writing.bundle import bundled
@@ -176,3 +179,10 @@ def test_what_is_scored_goes_into_the_package_with_every_layer():
     plan = default_plan()
     sites = plan.layers["clusters"].head(0).assign(sectors=[])
     assert list(bundled(plan, sites, [], made())) == ["scores", *SCHEMAS]
+
+
+def test_a_project_of_before_1980_is_written(shipped):
+    then = replace(made(), time=datetime(1970, 1, 1, 8, tzinfo=SHANGHAI))
+    packed = project(shipped, "EPSG:4490", then, file="x.gpkg", name="x")
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.infolist()[0].date_time[0] == 1980
