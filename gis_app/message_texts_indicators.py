@@ -5,9 +5,10 @@ from gis_app.message_texts import Texts
 TABLE: dict[str, Texts] = {
     "E-IND-01": (
         "{path} 不是指标数据表：应有一列 id 或“指标”，以及 {first}–{last} 年各一列。"
-        "可先下载本页的表，填好后再上传。",
+        "可在应用的“县域指引与指标”一页下载此表，填好后再用。",
         "{path} is no table of indicator values: it should have a column id or indicator, and a "
-        "column for each year from {first} to {last}. Download the table of this page and fill it.",
+        "column for each year from {first} to {last}. The page Counties and indicators of the "
+        "app has it to download.",
     ),
     "E-IND-02": (
         "{at}“{v}”不是规划的指标，或与前面某行重复。请用下载表中的 id。",

@@ -27,7 +27,7 @@ def indicators(found: Assessment, values: Values, words: Words) -> Table:
     rows = []
     for one in facts.indicators:
         own = values.get(one.id, {})
-        latest = t("待填") if not own else f"{own[max(own)]:g}（{max(own)}）"
+        latest = t("待填") if not own else f"{own[max(own)]:.15g}（{max(own)}）"
         rows.append(
             (
                 str(one.number),

@@ -35,7 +35,8 @@ def tables(report):
 
 
 def test_the_tables_are_those_of_the_assessment(plan, found, told):
-    report = monitor_report(found, "annual", told, "zh", {"indicator-01": {2022: 1.0, 2023: 2.5}})
+    entered = {"indicator-01": {2022: 1.0, 2023: 2.5}, "indicator-02": {2023: 1234567.25}}
+    report = monitor_report(found, "annual", told, "zh", entered)
     made = tables(report)
     assert len(made["条款—板块对照表"].rows) == 11
     cells = [c for row in made["条款—板块对照表"].rows for c in row[1:]]
@@ -46,7 +47,8 @@ def test_the_tables_are_those_of_the_assessment(plan, found, told):
     indicators = made["主要指标"].rows
     assert len(indicators) == len(plan.facts.indicators) == 12
     assert indicators[0][-1] == "2.5（2023）"
-    assert {row[-1] for row in indicators[1:]} == {"待填"}
+    assert indicators[1][-1] == "1234567.25（2023）"  # as entered, to the last figure
+    assert {row[-1] for row in indicators[2:]} == {"待填"}
     assert len(made["载体的规划支持度"].rows) == len(found.standing)
     changed = made["与前一快照比较"].rows
     assert [row[1] for row in changed].count("新增") == 2
