@@ -29,6 +29,11 @@ SAID = ("拟选址点", "重点领域", "权重方案")
 EXCERPT = 60  # characters of a note in the list
 
 
+def bare(scenario: Scenario) -> bool:
+    """Say whether a scenario only holds indicator values, so that nothing is scored in it."""
+    return bool(scenario.indicators) and not scenario.sites
+
+
 def time_text(moment: str) -> str:
     """Return a time of the store as people read it."""
     return datetime.fromisoformat(moment).strftime("%Y-%m-%d %H:%M") if moment else "—"

@@ -39,11 +39,12 @@ def panel(project: Project, shown: Sequence[Scenario], words: Words) -> None:
     if len(shown) < 2:
         st.info(t("保存两个或更多方案后，可在这里逐项比较。"))
         return
-    left, right = st.columns(2)
+    left, right, last = *st.columns(2), len(shown) - 1  # the two that were made last
     with left:
-        one = scenario_edit.chosen(t("方案 A"), shown, f"compare-a-{project.id}")
+        key = f"compare-a-{project.id}"
+        one = scenario_edit.chosen(t("方案 A"), shown, key, index=last - 1)
     with right:
-        other = scenario_edit.chosen(t("方案 B"), shown, f"compare-b-{project.id}", index=1)
+        other = scenario_edit.chosen(t("方案 B"), shown, f"compare-b-{project.id}", index=last)
     if one.id == other.id:
         st.info(t("请选择两个不同的方案。"))
         return

@@ -45,14 +45,16 @@ def page() -> None:
 
 def _list(chosen: Project, kept: list[Scenario], words: Words) -> None:
     t, facts = words.t, cache.plan().facts
-    shown = [s for s in kept if not s.deleted]
+    held = [s for s in kept if not s.deleted]
+    shown = [s for s in held if not scenario_tables.bare(s)]
     st.subheader(t("方案列表"), anchor=False)
     if shown:
         results = scenario_compare.totals(shown, words)
         st.html(scenario_tables.listed(shown, results, facts, words))
-        scenario_edit.panel(shown, words)
     else:
         st.info(t("这个项目还没有方案。在“选址评估”评出一个点后，回到这里保存。"))
+    if held:  # indicator values too: their history is undone here
+        scenario_edit.panel(sorted(held, key=scenario_tables.bare), words)
     scenario_edit.bin_panel([s for s in kept if s.deleted], words)
     scenario_compare.panel(chosen, shown, words)
 

@@ -23,6 +23,23 @@ def test_two_scenarios_are_compared_and_the_moves_are_shown():
     assert "两处相距约" in "\n".join(c.value for c in app.caption)
 
 
+def test_indicator_values_are_no_scenario_to_list_or_compare(store, two):
+    project = two[0].project
+    store.save(Scenario(project=project, name="指标数据", indicators={"indicator-01": {2023: 5.0}}))
+    app = opened()
+    assert "指标数据" not in html(app)
+    for side in "ab":
+        assert app.selectbox(key=f"compare-{side}-{project}-zh").options == ["方案一", "方案二"]
+    assert app.selectbox(key="scenario-picked-zh").options == ["方案一", "方案二", "指标数据"]
+
+
+def test_the_two_scenarios_made_last_are_compared_first(store, two):
+    newest = store.save(Scenario(project=two[0].project, name="方案四", sites=(site(),)))
+    app = opened()
+    assert app.selectbox(key=f"compare-a-{newest.project}-zh").value == two[1].id
+    assert app.selectbox(key=f"compare-b-{newest.project}-zh").value == newest.id
+
+
 def test_the_moves_of_the_criteria_are_the_difference_of_the_scores(two, plan):
     import layers
 
