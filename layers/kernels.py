@@ -175,19 +175,18 @@ def metres_over(
             c = columns * rows
             if west <= column[h] < west + columns and south <= row[v] < south + rows:
                 c = (row[v] - south) * columns + column[h] - west
-            a, b = across[h], across[h + 1]
+            near, xs = listed[start[c] : start[c + 1]], x[across[h] : across[h + 1]]
+            one, two = read(segments, near[0]), read(segments, near[min(1, len(near) - 1)])
             for k in range(down[v], down[v + 1]):
-                p = start[c]
-                one = read(segments, listed[p])
-                two = read(segments, listed[min(p + 1, start[c + 1] - 1)])
-                for i in range(a, b):
-                    least[k, i] = min(square(x[i], y[k], one), square(x[i], y[k], two))
-                for q in range(p + 2, start[c + 1]):
-                    one = read(segments, listed[q])
-                    for i in range(a, b):
-                        least[k, i] = min(least[k, i], square(x[i], y[k], one))
-                for i in range(a, b):
-                    least[k, i] = np.sqrt(least[k, i])
+                out = least[k, across[h] : across[h + 1]]
+                for i in range(len(xs)):
+                    out[i] = min(square(xs[i], y[k], one), square(xs[i], y[k], two))
+                for j in near[2:]:
+                    other = read(segments, j)
+                    for i in range(len(xs)):
+                        out[i] = min(out[i], square(xs[i], y[k], other))
+                for i in range(len(xs)):
+                    out[i] = np.sqrt(out[i])
 
 
 @numba.njit(inline="always")
