@@ -21,6 +21,7 @@ from gis_app.reports.content import Block, Content, Note, Paragraph, Picture, Se
 MARGINS = (37, 26, 35, 28)  # millimetres: top, right, bottom, left
 TEXT_MM = 210 - MARGINS[1] - MARGINS[3]
 COVER = (40, 100)  # millimetres: labels and texts
+LONGEST = 255  # characters of a property, by the format
 MANY = 8  # columns; with more the head is smaller
 LATIN = "Times New Roman"
 # Chinese names of fonts that Windows and office suites have; a Word file cannot carry its own.
@@ -52,7 +53,8 @@ def docx(content: Content) -> bytes:
     for section in content.sections:
         _section(document, section, content)
     properties = document.core_properties
-    properties.title = _clean(f"{content.title} {content.subtitle}".replace("\n", " "))
+    title = _clean(f"{content.title} {content.subtitle}".replace("\n", " "))
+    properties.title = title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
     properties.author = properties.comments = properties.last_modified_by = ""
     properties.created = properties.modified = content.time.replace(tzinfo=None)
     properties.language = "zh-CN" if content.lang == "zh" else "en"

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -188,3 +189,10 @@ def test_many_sites_get_a_line_each_and_only_some_a_chapter(plan, sites, results
     assert chapters == ["二、高铁新城地块"]
     assert len(report.sections[0].blocks[0].rows) == 3
     assert "只逐一分析前 1 处" in report.sections[0].blocks[1].text
+
+
+def test_a_title_longer_than_a_property_may_be_is_cut(report):
+    long = replace(report, subtitle="甲" * 300)
+    title = Document(io.BytesIO(docx(long))).core_properties.title
+    assert len(title) == 255
+    assert title.endswith("甲…")
