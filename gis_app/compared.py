@@ -10,6 +10,7 @@ import geopandas as gpd
 from gis_app.messages import render
 from gis_app.site_source import SITE_LAYERS, read_file
 from gis_app.suitability_inputs import polygons
+from gis_app.two_datums import UNSURE
 from layers.errors import Fault, InputError
 from layers.model import Plan
 from layers.peers import peers
@@ -37,7 +38,7 @@ def clusters_of(
         raise InputError(Fault("E-LYR-02", {"name": wanted, "known": "、".join(SITE_LAYERS)}))
     if wanted == NONE:
         return None, []
-    table = read_file(plan, wanted, crs=crs, lang=lang)
+    table = read_file(plan, wanted, crs=_stated(crs), lang=lang)
     told = [f"{d['code']}: {d['why']}" for d in table.dropped]
     return table.sites, [f"{wanted} {line}" for line in (*told, *table.notes)]
 
@@ -56,4 +57,10 @@ def parks_of(
     """Return the industrial parks of a file, None without one, and notices of how they read."""
     if path is None:
         return None, ()
-    return polygons(path, option="--parks", crs=crs, window=plan.facts.assumptions["window"])
+    window = plan.facts.assumptions["window"]
+    return polygons(path, option="--parks", crs=_stated(crs), window=window)
+
+
+def _stated(crs: str | None) -> str | None:
+    """Return how to read a file beside that of the sites: that nobody knows theirs says nothing."""
+    return None if crs in UNSURE else crs

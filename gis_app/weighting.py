@@ -49,8 +49,8 @@ def weighting(plan: Plan, text: str) -> Weighting:
 
 def _from_file(text: str, ids: list[str]) -> tuple[dict[str, float], tuple[Fault, ...]]:
     try:
-        tree = tomllib.loads(read_bytes(Path(text)).decode())
-    except ValueError as error:
+        tree = tomllib.loads(read_bytes(Path(text)).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise InputError(Fault("E-IO-01", {"path": text, "why": "not-toml"})) from error
     if "ahp" not in tree:
         found = tree.get("weights", tree)

@@ -147,9 +147,10 @@ def test_weights_by_method(run, sites, method):
     assert weights == sorted(weights, reverse=True)
 
 
-def test_weights_from_a_file(run, sites, tmp_path):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_weights_from_a_file(run, sites, tmp_path, encoding):
     path = tmp_path / "w.toml"
-    path.write_text("[weights]\nK1=6\nK2=5\nK3=4\nK4=3\nK5=2\nK6=0\n", encoding="utf-8")
+    path.write_text("[weights]\nK1=6\nK2=5\nK3=4\nK4=3\nK5=2\nK6=0\n", encoding=encoding)
     criteria = scored(run, sites, "--weights", path)["sites"][0]["criteria"]
     assert [c["weight"] for c in criteria] == [6, 5, 4, 3, 2, 0]
 
@@ -158,6 +159,7 @@ def test_weights_from_a_file(run, sites, tmp_path):
     ("text", "code"),
     [
         ("K1=", "E-IO-01"),
+        (f"K1={'[' * 10_000}", "E-IO-01"),
         ("K1=1", "E-WGT-02"),
         ("K1=-1\nK2=1\nK3=1\nK4=1\nK5=1\nK6=1", "E-WGT-02"),
         ("weights=3", "E-WGT-02"),
@@ -276,6 +278,16 @@ def test_an_unknown_datum_is_scored_both_ways(run, tmp_path):
     path.write_text("id,sectors,lon,lat\n1,P7,120.6274,31.2640\n", encoding="utf-8")
     (site,) = scored(run, path, "--crs", "unknown", "--draws", "0")["sites"]
     assert "坐标系不清楚" in site["flags"][-1]
+
+
+def test_an_unknown_datum_of_the_sites_says_nothing_of_other_files(run, tmp_path):
+    for name in ("districts", "clusters"):
+        assert run("export", name, "-o", tmp_path / f"{name}.geojson").status == 0
+    path = tmp_path / "s.csv"
+    path.write_text("id,sectors,lon,lat\n1,P7,120.6274,31.2640\n", encoding="utf-8")
+    words = ("--parks", tmp_path / "districts.geojson", "--with", tmp_path / "clusters.geojson")
+    (site,) = scored(run, path, *words, "--crs", "unknown", "--draws", "0")["sites"]
+    assert {c["id"]: c["state"] for c in site["criteria"]}["K3"] == "scored"
 
 
 def test_a_layer_of_parks_makes_k5_known(run, sites, tmp_path):
