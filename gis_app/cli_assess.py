@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -82,7 +83,7 @@ def clusters(plan: Plan, request: Request, name: str) -> SiteTable:
     """Return the clusters of a file or of a layer of the plan, each once."""
     if name in SCHEMAS:
         table = layer_sites(plan, name, lang=request.lang)
-    elif not Path(name).suffix and not Path(name).exists():
+    elif not Path(name).suffix and not os.path.exists(name):
         raise InputError(Fault("E-LYR-01", {"name": name, "known": "、".join(SCHEMAS)}))
     else:
         told = {"layer": request.layer, "most_features": request.most_features}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,7 +39,7 @@ def sites_of(
     if file in SCHEMAS:
         return layer_sites(plan, file, lang=lang)
     path = Path(file)
-    if not path.suffix and not path.exists():
+    if not path.suffix and not os.path.exists(path):
         raise InputError(Fault("E-LYR-01", {"name": file, "known": "、".join(SCHEMAS)}))
     told = {"layer": layer, "most_features": most_features}
     return read_file(plan, file, crs=crs, lang=lang, **told)
@@ -68,7 +69,7 @@ def layer_in(path: Path) -> tuple[Path, str | None]:
     ((PosixPath('a.gpkg'), None), '地块')
     """
     file, mark, layer = str(path).partition("#")
-    if not (mark and file and layer) or path.exists():
+    if not (mark and file and layer) or os.path.exists(path):
         return path, None
     return Path(file), layer
 

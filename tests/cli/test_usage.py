@@ -76,3 +76,9 @@ def test_help_needs_no_geometry_library():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_a_name_longer_than_a_system_takes_is_no_traceback(run, tmp_path):
+    for words in (("assess",), ("map", "-o", tmp_path / "x.html")):
+        outcome = run(words[0], "a" * 5000, *words[1:])
+        assert (outcome.status, outcome.faults) == (2, ["E-LYR-01"])
