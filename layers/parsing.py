@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
@@ -10,6 +11,8 @@ from typing import Any, TypeVar
 from layers.errors import FactError
 from layers.monitored import Count, Duty, Indicator, Measure, Restated, Target
 from layers.plan import (
+    QUESTIONS,
+    SPEAKING,
     Affinity,
     Ambiguity,
     Carrier,
@@ -108,7 +111,27 @@ def _whole(facts: Facts) -> Facts:
         raise FactError(f"Affinities or ties name sectors {unknown}, which the plan does not list.")
     if not facts.structures:
         raise FactError("The plan has no [[structure]]: no ring, axis or belt to measure against.")
+    if bare := [s.id for s in facts.structures if not all(p.courses for p in s.part) or not s.part]:
+        raise FactError(f"Structures {bare} have no part, or one without a course. Add them.")
+    for county in facts.counties:
+        if twice := _twice(a.sector for a in county.affinity):
+            raise FactError(f"County {county.id} names sectors {twice} twice. Keep one of each.")
+    _answerable([c.key for c in facts.criteria])
     return facts
+
+
+def _answerable(keys: list[str]) -> None:
+    """Raise FactError unless each criterion is measured once, those among them that speak."""
+    if unknown := sorted(set(keys) - set(QUESTIONS)):
+        raise FactError(f"Criteria {unknown} are none of {list(QUESTIONS)}.")
+    if twice := _twice(keys):
+        raise FactError(f"Criteria {twice} are there twice. Keep one of each.")
+    if missing := sorted(set(SPEAKING) - set(keys)):
+        raise FactError(f"The plan has no criteria {missing}: it speaks through them. Add them.")
+
+
+def _twice(values: Iterable[str]) -> list[str]:
+    return [value for value, count in Counter(values).items() if count > 1]
 
 
 def _overrides(

@@ -13,6 +13,9 @@ from typing import Any
 from layers.cited import Cited
 from layers.monitored import Count, Duty, Indicator, Target
 
+SPEAKING = ("layout", "county")  # keys of the criteria without which the plan would be silent
+QUESTIONS = (*SPEAKING, "agglomeration", "differentiation", "complementarity", "gateway")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:

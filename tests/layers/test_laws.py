@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 import layers
 from layers.criteria import ASSESS
 from layers.membership import membership
+from layers.plan import QUESTIONS
 from layers.score import Table, assess
 from tests.layers import drawn, toy
 
@@ -284,4 +285,4 @@ def test_l17_another_process_gives_the_same_bytes():
 
 def test_every_criterion_of_the_method_is_measured():
     keys = {c.key for c in toy.plan().facts.criteria}
-    assert keys == set(ASSESS)
+    assert keys == set(ASSESS) == set(QUESTIONS)

@@ -162,3 +162,22 @@ def test_an_override_addresses_an_affinity_by_its_sector():
 def test_facts_cannot_be_changed():
     with pytest.raises(AttributeError):
         parsed().sectors[0].name = "another"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (lambda raw: raw["criterion"].pop(0), "layout"),
+        (lambda raw: raw["criterion"].pop(1), "county"),
+        (lambda raw: raw.pop("criterion"), "layout"),
+        (lambda raw: raw["criterion"][5].update(key="nope"), "nope"),
+        (lambda raw: raw["criterion"].append(raw["criterion"][2]), "agglomeration"),
+        (lambda raw: raw["structure"][1].pop("part"), "axis"),
+        (lambda raw: raw["structure"][1]["part"][0].update(courses=[]), "axis"),
+        (lambda raw: raw["county"][0]["affinity"].append(raw["county"][0]["affinity"][0]), "twice"),
+    ],
+    ids=["layout", "county", "none", "unknown", "twice", "part", "course", "sector"],
+)
+def test_a_plan_that_nothing_could_be_scored_against_is_refused(change, named):
+    with pytest.raises(FactError, match=named):
+        parsed(change)
