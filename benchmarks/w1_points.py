@@ -25,6 +25,7 @@ from layers.elements import Element, ElementPart, PlaceElement
 from layers.membership import Floats, membership
 from layers.model import Plan
 from layers.support import support
+from layers.tiles_segments import metres_to
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,10 @@ def naive_scored(plan: Plan, given: Points) -> Scored:
 
 
 def our_measured(plan: Plan, given: Points) -> Measured:
-    """Measure by the functions that score, locate and siting call."""
+    """Measure by the functions that score, locate and siting come to, all parts in one call."""
     xy = _fresh(given)
     parts = [part for element in plan.elements for part in element.parts]
-    away = np.array([part.segments.distance_m(xy) for part in parts])
+    away = metres_to([part.segments.tiles for part in parts], xy)
     return Measured(away, plan.districts.positions_at(xy))
 
 
