@@ -38,6 +38,7 @@ from layers.mix import parse_mix, plain
 from layers.model import Plan
 from layers.peers import peers
 from layers.suitability import STATES, Tile, counted, masked, suitability, windows
+from layers.tiles import warm
 
 Json = dict[str, Any]
 
@@ -88,6 +89,7 @@ def surface(plan: Plan, request: Request, *, as_json: bool) -> None:
     _check_output(request.output)
     work = _work(plan, request)
     made_with = {**versions(plan), "time": now().isoformat()}
+    warm()  # windows are too small to load the compiled loops for one of them
     with ExitStack() as stack:
         tiles = _tiles(work, request, stack)
         with _progress(tiles, work, request.lang) as shown:

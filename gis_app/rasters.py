@@ -44,6 +44,7 @@ GDAL = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_PAM_ENABLED": "NO",
     "GDAL_CACHEMAX": 128,
+    "COG_TMP_COMPRESSION": "NONE",  # of overviews on their way: packing costs as much as the file
 }
 PLAIN = {
     "driver": "GTiff",
@@ -53,15 +54,15 @@ PLAIN = {
     "blockxsize": TILE,
     "blockysize": TILE,
     "interleave": "band",
-    "compress": "deflate",
-    "zlevel": 1,
     "sparse_ok": True,
     "bigtiff": "if_safer",
 }
 COG = {
     "driver": "COG",
     "compress": "deflate",
-    "predictor": "yes",
+    "level": 1,  # the default takes twice as long and is 7 % smaller
+    "predictor": "standard",  # as integers: quicker and smaller here than that for floats
+    "num_threads": "all_cpus",
     "blocksize": 256,
     "overviews": "ignore_existing",
     "overview_resampling": "nearest",  # averages would invent values of `state`
@@ -225,7 +226,7 @@ def write_surface(
 
     Bands are `bands` (0–1), `total` (0–100) and `state` (0 outside, 1 scored, 2 silent,
     3 masked), all float32 with NaN as nodata. Memory does not grow with the grid: the tiles go
-    to a temporary file, and that is copied.
+    to a temporary file, not compressed, and that is copied.
 
     Raises
     ------

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
@@ -22,6 +23,7 @@ from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Mix, Peers
 from layers.score import Scores, assessed
+from layers.tiles import block_over, used
 from layers.tiles_areas import AreaTiles
 
 OUTSIDE, SCORED, SILENT, MASKED = 0, 1, 2, 3  # values of a tile's state
@@ -62,6 +64,44 @@ class Curve:
         return np.asarray(np.interp(raw, self.raw, self.value), dtype=np.float64)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Surface:
+    """What a surface is made from: each window of it can be had by itself, wherever that is."""
+
+    plan: Plan
+    mix: Mix  # sector → share, as for a site; the same everywhere
+    grid: Grid  # usually over `plan.districts.city.bounds`
+    peers: Peers | None  # None leaves K3 and K4 unknown: their values are NaN
+    parks: gpd.GeoDataFrame | None = None  # for K5, any CRS; None leaves it unknown
+    weights: Mapping[str, object] | None = None  # criterion → weight; the plan's order by default
+    function: str | None = None  # id of a gateway function
+    excluded: gpd.GeoDataFrame | None = None  # polygons, any CRS: masked as the plan's water is
+
+    def tile(self, window: Window) -> Tile:
+        """Return one window of the surface; errors as `suitability`."""
+        cells = self._common.cells(self.grid, window)
+        if cells is None:
+            return _outside(self.plan, window)
+        tile = _tile(self.plan, window, cells, assessed(cells.case, weights=self.weights))
+        return masked(tile, _within(self._barred, self.grid, window))
+
+    def windows(self) -> list[Window]:
+        """Return the windows that meet the city, by rows from the north-west."""
+        return windows(self.plan, self.grid)
+
+    @cached_property
+    def _common(self) -> Common:
+        _look_for_candidates(self.plan, self.grid)
+        return Common(self.plan, self.mix, self.function, self.peers, shapes(self.parks))
+
+    @cached_property
+    def _barred(self) -> AreaTiles:
+        """Return water and excluded polygons as one area (EPSG:4549)."""
+        layers = [self.plan.layers["water"], *([] if self.excluded is None else [self.excluded])]
+        areas = np.concatenate([to_metric(layer).geometry.to_numpy() for layer in layers])
+        return AreaTiles([shapely.union_all(areas)])
+
+
 def suitability(
     plan: Plan,
     mix: Mix,
@@ -75,16 +115,7 @@ def suitability(
 ) -> Iterator[Tile]:
     """Yield the tiles of the grid that meet the city, by rows from the north-west.
 
-    Parameters
-    ----------
-    plan : facts and geometry.
-    mix : sector → share, as for a site; the same everywhere.
-    grid : from `layers.grid.grid`, usually over `plan.districts.city.bounds`.
-    peers : clusters for K3 and K4, None leaves both unknown: their values are NaN.
-    parks : industrial parks for K5 (points or polygons, any CRS); None leaves it unknown.
-    weights : criterion → weight; the plan's order by default.
-    function : id of a gateway function, or None.
-    excluded : polygons (any CRS) whose cells are masked, as those on the plan's water are.
+    The parameters are those of `Surface`.
 
     Raises
     ------
@@ -93,15 +124,18 @@ def suitability(
     InputError
         The weights do not fit the criteria.
     """
-    common = Common(plan, mix, function, peers, shapes(parks))
-    barred = _barred(plan, excluded)
-    for window in windows(plan, grid):
-        cells = common.cells(grid, window)
-        if cells is None:
-            yield _outside(plan, window)
-            continue
-        tile = _tile(plan, window, cells, assessed(cells.case, weights=weights))
-        yield masked(tile, _within(barred, grid, window))
+    of = Surface(
+        plan=plan,
+        mix=mix,
+        grid=grid,
+        peers=peers,
+        parks=parks,
+        weights=weights,
+        function=function,
+        excluded=excluded,
+    )
+    for window in of.windows():
+        yield of.tile(window)
 
 
 def windows(plan: Plan, grid: Grid) -> list[Window]:
@@ -135,13 +169,6 @@ def masked(tile: Tile, where: Bools) -> Tile:
     return replace(tile, state=state.astype(np.uint8))
 
 
-def _barred(plan: Plan, excluded: gpd.GeoDataFrame | None) -> AreaTiles:
-    """Return water and excluded polygons as one area (EPSG:4549)."""
-    layers = [plan.layers["water"], *([excluded] if excluded is not None else [])]
-    shapes = np.concatenate([to_metric(layer).geometry.to_numpy() for layer in layers])
-    return AreaTiles([shapely.union_all(shapes)])
-
-
 def _within(barred: AreaTiles, grid: Grid, window: Window) -> Bools:
     """Return which cells of a window lie in the area."""
     if not shapely.intersects(barred.areas[0], grid.box(window)):
@@ -149,6 +176,17 @@ def _within(barred: AreaTiles, grid: Grid, window: Window) -> Bools:
     east, north = grid.centres(window)
     inside = barred.covers(0, np.column_stack([east.ravel(), north.ravel()]))
     return inside.reshape(east.shape)
+
+
+def _look_for_candidates(plan: Plan, grid: Grid) -> None:
+    """Let every part know at once which of its segments can be nearest in which cell of the city.
+
+    Windows would each look for their own, and what is known for others beside them again.
+    """
+    if used(grid.rows * grid.columns):
+        over = block_over(*plan.districts.city.bounds)
+        for part in (part for element in plan.elements for part in element.parts):
+            part.segments.tiles.lists(over)
 
 
 def _outside(plan: Plan, window: Window) -> Tile:
