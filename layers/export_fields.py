@@ -32,6 +32,7 @@ Take = str | Callable[[Row], object] | None
 TEXT, REAL = "TEXT", "REAL"
 DECIMALS = 7  # of a degree: 1 cm
 POSITIONED = frozenset({"lon", "lat"})  # columns of a layer that says where each row lies
+GIVEN = frozenset({"JJQJB", "HYDM", "DZ", "TYDM"})  # of a site, what its own file says
 KEPT = "kept:"  # marks an attribute that came with a file and goes out with it unchanged
 
 
@@ -231,7 +232,7 @@ def coded(layer_id: str, layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return `layer` with the field codes of its table as columns, its index, CRS and geometry.
 
     Of other columns only those named `kept:…` follow, without that mark; one with the name of a
-    field gives way to it.
+    field gives way to it, but for the fields of GIVEN where nothing else fills them.
     """
     table = FIELDS[layer_id]
     rows = positioned(layer).to_dict("records")
@@ -239,7 +240,8 @@ def coded(layer_id: str, layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     frame = pd.DataFrame({"layer": layer_id, **columns}, index=layer.index, dtype=object)
     for column in layer.columns:
         name = str(column).removeprefix(KEPT)
-        if name != column and name not in frame:
+        open_ = name not in frame or (name in GIVEN and frame[name].map(missing).all())
+        if name != column and open_:
             frame[name] = layer[column]
     return gpd.GeoDataFrame(frame, geometry=layer.geometry.to_numpy(), crs=layer.crs)
 

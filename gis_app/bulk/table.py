@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from gis_app.bulk.sites import Sites
 from gis_app.writing.made import Made
-from layers.export_fields import FIELDS, REAL, Field
+from layers.export_fields import FIELDS, GIVEN, REAL, Field
 from layers.mix import mix_text
 from layers.scored_columns import Columns
 
@@ -36,7 +36,7 @@ def coded(sites: Sites, scored: Columns, made: Made) -> Columns:
             found[field.code] = pa.array(told, pa.string()).take(which)
         else:
             found[field.code] = _column(field, known, len(sites))
-    return found | {name: c for name, c in sites.kept.items() if name not in found}
+    return found | {n: c for n, c in sites.kept.items() if n not in found or n in GIVEN}
 
 
 def _column(field: Field, known: Mapping[str, pa.Array], count: int) -> pa.Array:

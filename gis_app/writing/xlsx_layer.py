@@ -17,7 +17,7 @@ from layers.export_fields import FIELDS, REAL, Field, coded
 LON, LAT = "经度_CGCS2000", "纬度_CGCS2000"
 NORTH, EAST = "X(北)_EPSG4549", "Y(东)_EPSG4549"
 WKT = "WKT_CGCS2000"
-NUMBER = "序号"
+NUMBER, OWN_NUMBER = "序号", "原序号"
 OWN = (NUMBER, LON, LAT, NORTH, EAST, WKT)
 DEGREES, METRES = 6, 3
 LONGEST_WKT = 32_000  # a longer one does not fit into a cell and is left out
@@ -58,7 +58,7 @@ class Page:
 
 def layer_page(name: str, layer: gpd.GeoDataFrame, *, public: bool) -> Page:
     """Return the sheet of a layer; `public` shows degrees with fewer decimals, metres whole."""
-    frame = coded(name, layer)
+    frame = _numbered(coded(name, layer))
     known = {f.code: f for f in FIELDS[name].fields}
     own = [str(c) for c in frame.columns if c not in {frame.geometry.name, "layer"}]
     codes = [c for c in own if c not in {*TWICE.get(name, ()), *OWN}]
@@ -81,6 +81,14 @@ def layer_page(name: str, layer: gpd.GeoDataFrame, *, public: bool) -> Page:
         printed=1 + (len(first) or len(middle) + len(around)),
         left_out=left_out,
     )
+
+
+def _numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table whose own 序号, where it is another than the number of the row, is 原序号."""
+    if NUMBER not in frame or OWN_NUMBER in frame:
+        return frame
+    same = [str(cell) for cell in frame[NUMBER]] == [str(n) for n in range(1, len(frame) + 1)]
+    return frame if same else frame.rename(columns={NUMBER: OWN_NUMBER})
 
 
 def _places(name: str, shapes: gpd.GeoSeries, *, public: bool) -> tuple[dict[str, object], int]:

@@ -64,6 +64,26 @@ def test_a_csv_in_batches_is_byte_for_byte_the_csv_made_whole(tmp_path, whole, b
     assert "scoring" in second.err or "评价" in second.err
 
 
+def test_what_a_file_says_of_its_clusters_goes_out_with_them(tmp_path, whole, batches):
+    given = tmp_path / "sites.csv"
+    rows = "1,甲,P7,120.6,31.3,省级,7211,人民路1号,0001,mine\n2,乙,P7,120.7,31.3,,,,,\n"
+    given.write_text(f"id,name,sectors,lon,lat,JJQJB,HYDM,DZ,TYDM,K1\n{rows}", encoding="utf-8")
+    for ending in ("csv", "parquet"):
+        one, other = tmp_path / f"one.{ending}", tmp_path / f"other.{ending}"
+        for run, path in ((whole, one), (batches, other)):
+            assert run(given, "-o", path, "--crs", "wgs84", "--draws", 0).status == 0
+    assert (tmp_path / "other.csv").read_bytes() == (tmp_path / "one.csv").read_bytes()
+    assert columns(other) == columns(one)
+    told = {name: values[0] for name, values in columns(one).items()}
+    assert [told[c] for c in ("JJQJB", "HYDM", "DZ", "TYDM")] == [
+        "省级",
+        "7211",
+        "人民路1号",
+        "0001",
+    ]
+    assert isinstance(told["K1"], float)  # a field of the result is nobody else's
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_geoparquet_in_batches_has_the_same_columns_and_numbers(tmp_path, whole, batches, kind):
     make = csv_file if kind == "csv" else parquet_file

@@ -287,3 +287,12 @@ def test_any_text_can_be_written_and_opened(text):
 
 def test_lines_of_a_wrapped_cell_are_not_counted_too_low():
     assert lines_of("开放数据（OpenStreetMap），误差约500米", 20) == 3
+
+
+@pytest.mark.parametrize(("numbers", "kept"), [("78234561", True), ("12345678", False)])
+def test_the_files_own_numbers_are_not_taken_for_those_of_the_rows(found, numbers, kept):
+    page = opened(book(sites(序号=list(numbers)), found))["评价结果"]
+    assert values(page, "序号") == list(range(1, 9))
+    heads = [cell.value for cell in page[1]]
+    assert ("原序号" in heads) == kept
+    assert not kept or values(page, "原序号") == list(numbers)
