@@ -91,8 +91,8 @@ TABLE: dict[str, Texts] = {
         "No weighting “{value}”. Use {known}, or a weights file .toml.",
     ),
     "E-WGT-02": (
-        "权重有误：应给 {known} 各一个不小于零的数，且不全为零。",
-        "Weights are wrong: give {known} one number each, none negative, not all zero.",
+        "权重有误：应给 {known} 各一个数，为零或在 1e-9 与 1e9 之间，且不全为零。",
+        "Weights are wrong: give {known} one number each, 0 or between 1e-9 and 1e9, not all 0.",
     ),
     "W-ATT-05": (
         "{at}未写行业占比，按均分处理。",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ from layers.membership import Floats
 # Saaty's random index for 1, 2, … criteria: the mean consistency index of random judgements.
 RANDOM_INDEX = (0.0, 0.0, 0.58, 0.90, 1.12, 1.24, 1.32, 1.41, 1.45, 1.49)
 CONSISTENT = 0.1  # judgements with a greater consistency ratio contradict each other too much
+SHORT = re.compile(r"[\d./]{1,20}")  # no exponent: 1e999999999 would take hours
 RECIPROCAL = 0.05  # how far a_ij·a_ji may be from 1: people write 0.33 for a third
 
 
@@ -61,11 +63,18 @@ def consistency_ratio(eigenvalue: float, n: int) -> float:
     return max(round(index / RANDOM_INDEX[n - 1], 12), 0.0)
 
 
+def _judgement(cell: object) -> float:
+    """Return a number, or a short text such as 1/3 or 0.5 as one."""
+    if isinstance(cell, str) and not SHORT.fullmatch(cell.strip()):
+        raise ValueError
+    return float(Fraction(str(cell)))
+
+
 def _judgements(matrix: object, criteria: Sequence[str]) -> Floats:
     """Return the matrix as numbers; E-WGT-03 when it is no reciprocal matrix of this size."""
     n = len(criteria)
     try:
-        rows = [[float(Fraction(str(cell))) for cell in row] for row in matrix]  # type: ignore[attr-defined]
+        rows = [[_judgement(cell) for cell in row] for row in matrix]  # type: ignore[attr-defined]
         found = np.array(rows, dtype=float)
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         found = np.zeros((0, 0))

@@ -10,6 +10,8 @@ import numpy as np
 from layers.errors import Fault, InputError
 from layers.membership import Floats
 
+LEAST, MOST = 1e-9, 1e9  # of a weight that is not 0: beyond, sums and shares are no numbers
+
 
 def rank_order_centroid(n: int) -> Floats:
     """Return the expected weights when only an order is known: w_k = (1/n)·Σ_{i≥k} 1/i.
@@ -65,11 +67,10 @@ def checked(weights: Mapping[str, object], criteria: Sequence[str]) -> dict[str,
     Raises
     ------
     InputError
-        E-WGT-02: a criterion is missing or unknown, a weight is negative or not a finite
-        number, or all are zero.
+        E-WGT-02: a criterion is missing or unknown, a weight is neither 0 nor a number between
+        LEAST and MOST, or all are zero.
     """
-    numbers = {k: float(v) for k, v in weights.items() if _number(v)}
-    good = all(np.isfinite(v) and v >= 0 for v in numbers.values()) and sum(numbers.values()) > 0
-    if set(weights) != set(criteria) or len(numbers) != len(criteria) or not good:
+    numbers = {k: v for k, v in weights.items() if _number(v) and (v == 0 or LEAST <= v <= MOST)}
+    if set(weights) != set(criteria) or len(numbers) != len(criteria) or not any(numbers.values()):
         raise InputError(Fault("E-WGT-02", {"known": ", ".join(criteria)}))
-    return {c: numbers[c] for c in criteria}
+    return {c: float(numbers[c]) for c in criteria}

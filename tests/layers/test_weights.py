@@ -66,8 +66,14 @@ GOOD = dict.fromkeys(SIX, 1.0)
         {**GOOD, "K2": None},
         {**GOOD, "K2": True},
         dict.fromkeys(SIX, 0.0),
+        dict.fromkeys(SIX, 1e308),
+        dict.fromkeys(SIX, 1e-320),
+        {**GOOD, "K2": 10**400},
     ],
-    ids=["missing", "unknown", "negative", "nan", "infinite", "text", "blank", "true", "all zero"],
+    ids=[
+        *("missing", "unknown", "negative", "nan", "infinite", "text", "blank", "true"),
+        *("all zero", "huge", "tiny", "no float"),
+    ],
 )
 def test_weights_that_do_not_fit_are_refused(wrong):
     assert refused(wrong) == ["E-WGT-02"]

@@ -63,6 +63,10 @@ def test_what_is_no_reciprocal_matrix_is_refused(matrix):
     assert code(matrix) == "E-WGT-03"
 
 
+def test_a_number_that_would_take_hours_to_write_out_is_refused_at_once():
+    assert code([[1, "1e999999999", 1], [1, 1, 1], [1, 1, 1]]) == "E-WGT-03"
+
+
 def test_two_judgements_are_always_consistent():
     assert ahp([[1, 9], ["1/9", 1]], THREE[:2])[1] == 0.0
 
