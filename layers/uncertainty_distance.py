@@ -128,18 +128,15 @@ def bounds(outline: Outline, xy: Floats, offsets: Offsets) -> Bounds:
     """Return what memberships of points (n × 2, EPSG:4549) are and can become."""
     distance, edge_m, inside = around(outline, xy)
     reach = offsets.reach_m
-    here = outline.metres(inside, distance)
-    best, worst = outline.curve(np.maximum(here - reach, 0.0)), outline.curve(here + reach)
-    cut = edge_m <= reach
-    moving = best - worst > FLAT if len(outline.segments) else cut & (reach > 0)
-    mu = outline.curve(here)
-    if len(outline.edges) or outline.band_m:
-        least = np.where(cut | inside, 0.0, np.maximum(distance - reach, 0.0))
-        most = np.where(inside & ~cut, 0.0, distance + reach)
-        across = (least <= outline.band_m) & (outline.band_m <= most) & (outline.band_m > 0)
-        ends = np.array([outline.banded(least), outline.banded(most)])
-        worst = outline.curve(ends.max(axis=0))
-        best = outline.curve(np.where(across, 0.0, ends.min(axis=0)))
+    mu = outline.curve(outline.metres(inside, distance))
+    cut = (edge_m <= reach) & (reach > 0)
+    least = np.where(cut | inside, 0.0, np.maximum(distance - reach, 0.0))
+    most = np.where(inside & ~cut, 0.0, distance + reach)
+    across = (least <= outline.band_m) & (outline.band_m <= most) & (outline.band_m > 0)
+    ends = np.array([outline.banded(least), outline.banded(most)])
+    worst = outline.curve(ends.max(axis=0))
+    best = outline.curve(np.where(across, 0.0, ends.min(axis=0)))
+    moving = best - worst > FLAT
     return Bounds(mu, np.where(moving, worst, mu), np.where(moving, best, mu), moving)
 
 

@@ -53,11 +53,14 @@ def shifts(plan: Plan, draws: int, seed: int) -> Shifts:
 def ordered_weights(default: Floats, draws: int, seed: int) -> Floats:
     """Return criteria × draws: uniform over all weights in the order of the default ones.
 
-    A sorted flat Dirichlet; its mean is the rank-order centroid.
+    A sorted flat Dirichlet; its mean is the rank-order centroid. Equal ones change places at will.
     """
-    flat = _stream(seed, "weights").dirichlet(np.ones(len(default)), draws)
-    weights = np.empty((len(default), draws))
-    weights[np.argsort(-default, kind="stable")] = -np.sort(-flat, axis=1).T
+    stream = _stream(seed, "weights")
+    flat = stream.dirichlet(np.ones(len(default)), draws)
+    ties = stream.random((len(default), draws))
+    order = np.lexsort((ties, np.broadcast_to(-default[:, None], ties.shape)), axis=0)
+    weights = np.empty_like(ties)
+    np.put_along_axis(weights, order, -np.sort(-flat, axis=1).T, axis=0)
     return weights
 
 

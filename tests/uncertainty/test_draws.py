@@ -122,6 +122,17 @@ def test_weights_are_drawn_in_the_order_of_the_default_ones_with_the_centroid_as
     np.testing.assert_array_equal(upside_down[::-1], drawn)
 
 
+def test_equal_default_weights_are_drawn_in_any_order():
+    from layers.uncertainty_streams import ordered_weights
+
+    drawn = ordered_weights(np.full(4, 0.25), 4000, 0)
+    assert drawn.sum(axis=0) == pytest.approx(np.ones(4000))
+    assert drawn.mean(axis=1) == pytest.approx(np.full(4, 0.25), abs=0.01)
+    tied = ordered_weights(np.array([0.25, 0.5, 0.25]), 4000, 0)
+    assert (tied[1] >= tied.max(axis=0)).all()
+    assert tied[0].mean() == pytest.approx(tied[2].mean(), abs=0.01)
+
+
 def test_weights_that_the_user_sets_stay_fixed():
     sites = sample().iloc[[0]]
     peers = toy.plan().peers()

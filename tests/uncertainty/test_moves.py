@@ -12,7 +12,7 @@ from layers.crs import METRIC, STORE
 from layers.membership import membership
 from layers.peers import as_mix
 from layers.score import assess
-from layers.uncertainty_distance import Offsets
+from layers.uncertainty_distance import Offsets, Outline, _rows, bounds, edges, moved
 from layers.uncertainty_layout import county, guidance, layout, reaches
 from layers.uncertainty_peers import agglomerated, around, differentiated
 from layers.uncertainty_rows import MOST_SAMPLES, chunks, rows_of, sampled
@@ -199,3 +199,17 @@ def test_a_place_along_a_course_moves_with_it_and_a_district_with_the_borders():
     assert by_id["quay"] is found.by_id["shore"]
     assert by_id["yard"] is found.districts
     assert by_id["spa"] is found.by_id["spa"]
+
+
+def test_bounds_hold_every_draw_where_the_edge_of_an_area_is_far_from_its_course():
+    lake = shapely.box(0, 0, 40_000, 30_000)
+    shore = np.array([[0.0, 0.0, 40_000.0, 0.0]])  # the other three edges are no course
+    outline = Outline(_rows(shore), edges(lake), lake, w_m=500.0, h_m=4_000.0)
+    drawn = np.random.default_rng(0)
+    offsets = Offsets(drawn.normal(scale=700.0, size=(200, 2)))
+    xy = drawn.uniform((-5_000, -5_000), (45_000, 35_000), (2_000, 2))
+    found, mu = bounds(outline, xy, offsets), moved(outline, xy, offsets)
+    assert (found.low - mu.min(axis=1) < 1e-6).all()
+    assert (mu.max(axis=1) - found.high < 1e-6).all()
+    assert np.ptp(mu[~found.moving], axis=1).max() < 1e-6
+    assert (np.ptp(mu[xy[:, 1] > 28_000], axis=1) > 0.9).any()  # in the lake, or out of it
