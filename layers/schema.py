@@ -82,7 +82,7 @@ def check(layer: gpd.GeoDataFrame, schema: Schema) -> gpd.GeoDataFrame:
         faults.append(f"geometry is {sorted(kinds)}, expected {schema.geometry}")
     if "id" in layer and layer["id"].duplicated().any():
         faults.append(f"ids occur twice: {sorted(layer['id'][layer['id'].duplicated()])}")
-    if "status" in layer and (unknown := sorted(set(layer["status"]) - STATUS)):
+    if "status" in layer and (unknown := sorted({*map(str, layer["status"])} - STATUS)):
         faults.append(f"status {unknown} is none of {sorted(STATUS)}")
     if faults:
         raise LayerError(f"Layer {schema.name!r}: " + "; ".join(faults) + ". Mend the source file.")

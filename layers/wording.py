@@ -134,8 +134,9 @@ def text(key: str, lang: str, **values: object) -> str:
 
 
 def mix_words(facts: Facts, mix: Mapping[str, float], lang: str) -> str:
-    """Return a sector mix in words: 现代物流 0.60、商务服务 0.40."""
+    """Return a sector mix in words: 现代物流 0.60、商务服务 0.40; in English with commas."""
     names = {s.id: s.name_en if lang == "en" else s.name for s in facts.sectors}
     if not mix:
         return text("flag.no_sector", lang)
-    return "、".join(f"{names[k]} {v:.2f}" for k, v in mix.items())
+    between = ", " if lang == "en" else "、"
+    return between.join(f"{names[k]} {v:.2f}" for k, v in mix.items())

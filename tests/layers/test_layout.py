@@ -135,6 +135,14 @@ def test_the_reason_names_part_distance_fit_and_theme(lang, words):
     assert [word for word in words if word not in found["because"]] == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "家政 0.50、康养 0.50："), ("en", "Household 0.50, Health 0.50: ")]
+)
+def test_the_reason_names_the_sectors_with_the_commas_of_its_language(lang, words):
+    found = toy.score(toy.at(1, 1), {"S8": 0.5, "S7": 0.5}, lang=lang)
+    assert toy.criterion(found, "K1")["because"].startswith(words)
+
+
 def test_the_reason_gives_a_polygon_its_least_distance():
     reason = toy.criterion(toy.score(toy.box(9.5, 4, 10, 5), "S1"), "K1")["because"]
     assert "距离 1.50 km" in reason

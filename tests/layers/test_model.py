@@ -46,6 +46,12 @@ def test_a_check_reports_every_fault_at_once():
     assert "ids occur twice: ['a']" in said
 
 
+def test_a_check_tells_of_a_status_that_is_blank_beside_one_that_is_wrong():
+    rows = layer("roads").iloc[[0, 0, 0]].assign(status=["guessed", None, "osm"])
+    with pytest.raises(LayerError, match=r"status \['guessed', 'nan'\]"):
+        check(rows, SCHEMAS["roads"])
+
+
 def test_a_check_refuses_a_layer_without_a_crs():
     naked = gpd.GeoDataFrame(layer("water").drop(columns="geometry"), geometry=[shapely.Point()])
     with pytest.raises(LayerError, match="CRS is None"):

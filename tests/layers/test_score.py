@@ -266,13 +266,19 @@ def test_a_site_without_a_sector_is_flagged():
     assert "没有填写重点领域" in toy.score(toy.at(5, 5), {})["flags"]
 
 
-def test_a_site_without_a_sector_is_not_compared_in_words():
-    (found,) = layers.score(toy.plan(), toy.clusters((toy.at(5, 5), {})), peers=None)
-    (other,) = layers.score(toy.plan(), toy.clusters((toy.at(5, 5), {})), peers=toy.plan().peers())
-    said = [c["because"] for c in other["criteria"]]
-    assert said[:5] == ["没有填写重点领域，无从对照条款"] * 5 or "县域" in said[1]
-    assert not any("未提及没有填写" in because for because in said)
-    assert found["score"] is None
+@pytest.mark.parametrize(
+    ("where", "county"),
+    [((5, 5), "市区板块没有县域指引，不适用"), ((15, 15), "没有填写重点领域，无从对照条款")],
+    ids=["urban", "county"],
+)
+def test_a_site_without_a_sector_is_not_compared_in_words(where, county):
+    for peers in (None, toy.plan().peers()):
+        found = toy.score(toy.at(*where), {}, peers=peers)
+        blank = "没有填写重点领域，无从对照条款"
+        crowd = [blank if peers else "没有同业载体图层，数据不足，按 0 和 1 两种情形给出区间"] * 2
+        said = [c["because"] for c in found["criteria"]]
+        assert said[:5] == [blank, county, *crowd, blank]
+        assert found["score"] is None
 
 
 def test_weight_only_on_what_is_not_scored_is_flagged():
