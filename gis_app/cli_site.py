@@ -209,7 +209,7 @@ def _shapes(
 ) -> SiteTable:
     """Return the points and polygons of a file, whatever their sectors."""
     file, of_file = layer_in(path)
-    content, name = file_on_disk(file)
+    content, name = file_on_disk(file, request.most_features)
     return read_sites(
         content,
         name,

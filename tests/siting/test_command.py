@@ -12,6 +12,7 @@ import typer
 from gis_app.command_site import site_command
 from gis_app.load import default_plan
 from gis_app.message_texts_siting import TABLE, WORDS
+from gis_app.reading import limits
 from gis_app.reading.sites import read_sites
 from layers import siting_candidates, siting_search
 from layers.crs import to_metric
@@ -128,6 +129,14 @@ def test_excluded_areas_and_existing_clusters_are_read_from_files(site, lots, tm
     assert left["before"] > 0
     assert json.loads(site(*words, "--with", "none").out)["before"] == 0
     assert refused(site, *words, "--exclude", lots) == ["E-SIT-04"]
+
+
+def test_more_features_of_candidates_may_take_more_bytes(site, lots, monkeypatch):
+    monkeypatch.setattr(limits, "LARGEST_FILE", 100)
+    words = ("--sector", "P7", "--count", 1, "--candidates", lots)
+    with pytest.raises(InputError, match="E-LIM-01"):
+        site(*words)
+    assert site(*words, "--max-features", 1_000_000).err
 
 
 @pytest.mark.parametrize(
