@@ -8,13 +8,14 @@ from dataclasses import replace
 from gis_app.assessment import assessment
 from gis_app.cli_assess import Request as AssessRequest
 from gis_app.cli_assess import clusters, noted
+from gis_app.cli_groups import Scoring
 from gis_app.cli_layers import extension, save, told
 from gis_app.cli_score import Request, results_of_file
 from gis_app.command_report import Monitoring
 from gis_app.files import read_bytes
 from gis_app.indicators import Values, from_csv
 from gis_app.messages import lines
-from gis_app.reading.account import account
+from gis_app.reading.account import LABELS, account
 from gis_app.reading.sites import SiteTable
 from gis_app.reports.content import Content, texts
 from gis_app.reports.fonts import unknown_characters
@@ -25,10 +26,9 @@ from gis_app.writing.made import Made, made
 from layers.errors import Fault, InputError
 from layers.model import Plan
 
-OPTIONS = ("since", "values", "project")  # of monitoring alone
+OPTIONS = ("since", "values", "project", "store")  # of monitoring alone
 KINDS = (".docx", ".pdf")
 SITE = "site"
-NOTE = "说明"  # a layer of the plan has notices, but was not read
 
 
 def report(plan: Plan, request: Request, *, kind: str, monitoring: Monitoring) -> None:
@@ -69,6 +69,7 @@ def _site(plan: Plan, request: Request, monitoring: Monitoring) -> tuple[SiteTab
 def _monitor(
     plan: Plan, request: Request, kind: str, monitoring: Monitoring
 ) -> tuple[SiteTable, Content]:
+    _refuse_scoring(request)
     entered, since = _entered(plan, monitoring), monitoring.since
     asked = AssessRequest(
         file=request.file,
@@ -86,6 +87,18 @@ def _monitor(
     return table, monitor_report(found, kind, made_with, request.lang, entered)
 
 
+def _refuse_scoring(request: Request) -> None:
+    """Raise E-ARG-01 for options that a monitoring report would pass over: it scores in one way."""
+    given = {
+        "--with": request.peers_from,
+        "--peers": request.rows_are_peers,
+        "--parks": request.parks,
+        "--weights": request.weights != Scoring().weights,
+    }
+    if asked := [option for option, value in given.items() if value]:
+        raise InputError(Fault("E-ARG-01", {"what": f"{'、'.join(asked)} (--kind {SITE})"}))
+
+
 def _entered(plan: Plan, monitoring: Monitoring) -> Values:
     """Return the indicator values of a file, or those that a project holds."""
     values, project = monitoring.values, monitoring.project
@@ -94,6 +107,8 @@ def _entered(plan: Plan, monitoring: Monitoring) -> Values:
     if values:
         return from_csv(read_bytes(values), values.name, plan.facts)
     if not project:
+        if monitoring.store:
+            raise InputError(Fault("E-ARG-01", {"what": "--store (--project)"}))
         return {}
     from gis_app.cli_project import named, opened
     from gis_app.projects.indicator_values import saved_values
@@ -104,5 +119,6 @@ def _entered(plan: Plan, monitoring: Monitoring) -> Values:
 
 def _made(plan: Plan, table: SiteTable, request: Request) -> Made:
     rows: Sequence[tuple[str, str]] = account(table, request.lang)
-    rows = rows or [(NOTE, note) for note in table.notes]
+    # A layer of the plan has notices, but was not read.
+    rows = rows or [(LABELS[request.lang]["note"], note) for note in table.notes]
     return made(plan, account=rows, publication=request.publication)
