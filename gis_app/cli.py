@@ -117,7 +117,7 @@ def locate_command(
 @app.command("score")
 @grouped
 def score_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="GeoJSON、CSV，或 clusters、places")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="拟选址文件，或 clusters、places")],
     output: ScoreOut = None,
     *,
     scoring: Scoring,

@@ -14,7 +14,7 @@ from gis_app.cli_options import AsJson
 @grouped
 def assess_command(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="集聚区图层：GeoJSON、CSV，或 clusters")
+        str, typer.Argument(metavar="FILE", help="集聚区文件，或 clusters · a file of clusters")
     ],
     output: Annotated[
         Path | None,
