@@ -14,6 +14,7 @@ Json = Mapping[str, Any]
 KINDS = ("支持充分", "基本支持", "支持较弱", "依据不足", "规划未涉及")
 SOURCES = {"weights": "权重", "geometry": "位置", "affinity": "行业对应度"}
 ROOM_FOR_TEXT = 0.12  # of the bar
+FIRM = 0.5  # of the draws: below it, the grade is told to be in doubt
 
 
 def grades(result: Json, words: Words) -> str:
@@ -30,6 +31,28 @@ def grades(result: Json, words: Words) -> str:
     )
     bar = f'<div class="stack" aria-hidden="true">{parts}</div>'
     return f'<div class="chances">{head}{bar}<div class="keys">{keys}</div></div>'
+
+
+def doubt(result: Json, words: Words) -> str:
+    """Return what to mind where most of the draws have another grade, "" where they do not."""
+    chances = result["grade_probability"] or {}
+    own, grade = chances.get(result["grade"], 1.0), words.t(result["grade"])
+    if own >= FIRM:
+        return ""
+    most = max(chances, key=lambda g: chances[g])
+    if most == result["grade"]:
+        told = (
+            "等级不稳：计入位置、权重和行业对应度的变化后，{p} 的模拟为“{grade}”。"
+            "引用时请连同得分区间。"
+        )
+    else:
+        told = (
+            "等级不稳：计入位置、权重和行业对应度的变化后，只有 {p} 的模拟仍为“{grade}”，"
+            "最常见的是“{other}”（{q}）。引用时请连同得分区间。"
+        )
+    return words.t(told).format(
+        p=percent(own), grade=grade, other=words.t(most), q=percent(chances[most])
+    )
 
 
 def _part(grade: str, chance: float) -> str:

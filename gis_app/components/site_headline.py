@@ -44,17 +44,26 @@ def _spread(result: Json, plan: Plan, words: Words) -> list[str]:
         coverage=words.percent(result["coverage"]),
     )
     parts = [tables.scale(result, rules["grades"]), f"<p><b>{escape(spread)}</b></p>"]
-    if not result["uncertainty"]:
-        return parts
-    made = t("模拟次数 {n}，随机种子 {seed}。").format(
-        n=words.number(result["uncertainty"]["draws"], 0), seed=result["uncertainty"]["seed"]
-    )
-    said = f"{made} {outlook.sources(result, words)}"
-    return [*parts, outlook.grades(result, words), site_tables.note(said)]
+    doubt = outlook.doubt(result, words)
+    shaky = f'<p class="mind">{escape(doubt)}</p>' if doubt else ""
+    return [*parts, outlook.grades(result, words), shaky]
+
+
+def margins(result: Json, words: Words) -> str:
+    """Return how the draws were made and what would improve the score, for below the criteria."""
+    t, found = words.t, []
+    if result["improve"]:
+        found.append(t("提升途径：{text}").format(text=result["improve"]))
+    if result["uncertainty"]:
+        made = t("模拟次数 {n}，随机种子 {seed}。").format(
+            n=words.number(result["uncertainty"]["draws"], 0), seed=result["uncertainty"]["seed"]
+        )
+        found.append(f"{made} {outlook.sources(result, words)}")
+    return "".join(map(site_tables.note, found))
 
 
 def _basis(result: Json, plan: Plan, words: Words) -> list[str]:
-    """Return the best-supporting clause with its quotation, the runner-up, what would improve."""
+    """Return the best-supporting clause with its quotation, and the runner-up."""
     t, facts, found = words.t, plan.facts, []
     first = next((c for c in result["criteria"] if c["state"] == "scored"), None)
     if result["best_element"] and first:
@@ -64,6 +73,4 @@ def _basis(result: Json, plan: Plan, words: Words) -> list[str]:
     if result["runner_up"]:
         name = site_tables.element_name(result["runner_up"], plan, words)
         found.append(t("次要依据：{name}").format(name=name))
-    if result["improve"]:
-        found.append(t("提升途径：{text}").format(text=result["improve"]))
     return found

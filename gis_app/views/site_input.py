@@ -138,10 +138,10 @@ def _shares(
     chosen: list[str], before: dict[str, float], names: dict[str, str], words: Words
 ) -> dict[str, float]:
     """Return the shares typed, scaled to sum to 1; empty when all are 0."""
-    typed = {}
-    for sector in chosen:
+    typed, columns = {}, st.columns(2)
+    for n, sector in enumerate(chosen):
         percent = round(100 * before.get(sector, 1 / len(chosen)), 1)
-        typed[sector] = st.number_input(
+        typed[sector] = columns[n % 2].number_input(
             f"{names[sector]} %",
             min_value=0.0,
             max_value=100.0,

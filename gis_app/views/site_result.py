@@ -58,6 +58,7 @@ def details(found: Json, result: Json | None, words: Words) -> None:
     scored = result is not None and found["in_city"]
     if result is not None and scored:
         parts += [tables.section(t("得分构成")), tables.criteria(result, plan.facts, words)]
+        parts.append(site_headline.margins(result, words))
     parts.append(tables.section(t("与各结构要素的关系")))
     parts.append(site_tables.elements(found, plan.facts, words))
     st.html("".join(parts))
@@ -117,9 +118,10 @@ def grounds(words: Words) -> None:
     t, rules = words.t, cache.plan().facts.assumptions["draws"]
     told = (
         t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"),
-        t("得分区间为模拟结果的 {low}–{high}，数据不足的指标按最低、最高计入。").format(
-            low=words.percent(rules["low"]), high=words.percent(rules["high"])
-        ),
+        t(
+            "得分区间为模拟结果的 {low}–{high}，数据不足的指标按最低、最高计入；"
+            "等级概率不含数据不足的指标。"
+        ).format(low=words.percent(rules["low"]), high=words.percent(rules["high"])),
         *(text(f"caveat.{key}", words.lang) for key in ("schematic", "widths")),
     )
     st.caption(t("使用提示：{text}").format(text=" ".join(told)))

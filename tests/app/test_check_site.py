@@ -50,6 +50,15 @@ def test_the_score_on_the_page_is_the_score_of_the_library(plan):
     assert f"得分区间 {expected['low']:.1f}–{expected['high']:.1f}" in text_of(app)
 
 
+def test_a_grade_that_most_draws_do_not_have_is_told_to_be_in_doubt():
+    said = text_of(opened(run_check_site, s="P3", at="120.72,31.31"))  # inside the error of a zone
+    assert "支持充分 8%" in said
+    assert re.search(r"只有 8% 的模拟仍为“支持充分”，最常见的是“支持较弱”（4\d%）", said)
+    firm = text_of(opened(run_check_site, s="P1", at="120.988866,31.320079"))
+    assert "支持充分 100%" in firm
+    assert "等级不稳" not in firm
+
+
 def test_all_seven_elements_are_related_to_the_site(plan):
     said = text_of(opened(run_check_site, **PLACE))
     for element in plan.facts.structures:
