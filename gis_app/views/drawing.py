@@ -11,6 +11,7 @@ import streamlit as st
 
 from gis_app import cache
 from gis_app.components.wording import Words
+from gis_app.indicators import Values
 from gis_app.messages import lines
 from gis_app.reading.records import clean_text
 from gis_app.reports import print_map
@@ -19,7 +20,7 @@ from gis_app.reports.fonts import unknown_characters
 from gis_app.reports.monitor_report import KINDS, monitor_report
 from gis_app.reports.site_report import site_report
 from gis_app.reports.written import written
-from gis_app.views import assess, session
+from gis_app.views import assess, indicator_values, session
 from gis_app.views.downloads import LONGEST, USES
 from gis_app.writing.made import Publication, made
 from layers.errors import Fault
@@ -142,27 +143,31 @@ def _report(words: Words) -> None:
             st.info(t("还没有可以写进报告的拟选址点：先在“选址评估”选一个位置和重点领域。"))
             session.page_link("check-site", t("选址评估"))
         return
-    wanted = (kind, form, publication, words.lang, state if kind == "site" else None)
+    values = None if kind == "site" else indicator_values.of_report()
+    wanted = (kind, form, publication, words.lang, state if values is None else values)
     with left:
         if st.button(t("生成报告"), key="drawing-report-make", type="primary"):
             with st.spinner(t("正在写报告，约需十余秒…")):
-                _keep("report", _drawn_report(kind, form, publication, wanted, words))
+                _keep("report", _drawn_report(kind, form, publication, wanted, values))
     with right:
-        if kind != "site":
+        if values is not None:
             st.caption(t("以随包集聚区图层（或换用的图层）为对象；指标监测值未填的写“待填”。"))
+            filled = t("写入报告的指标监测值：{n} 项指标，共 {m} 个。")
+            st.caption(filled.format(n=len(values), m=sum(map(len, values.values()))))
+            session.page_link("counties", t("填写或修改指标监测值"))
         _offer("report", wanted, words, t("点击“生成报告”，完成后在这里下载。"))
 
 
 def _drawn_report(
-    kind: str, form: str, publication: Publication, wanted: Wanted, words: Words
+    kind: str, form: str, publication: Publication, wanted: Wanted, values: Values | None
 ) -> Drawn:
-    content = _content(kind, publication, words)
+    content = _content(kind, publication, session.words(), values)
     notices = tuple(unknown_characters(texts(content))) if form == "pdf" else ()
     name = f"report-{kind}.{form}"
     return Drawn(wanted, name, written(content, form), notices)
 
 
-def _content(kind: str, publication: Publication, words: Words) -> Content:
+def _content(kind: str, publication: Publication, words: Words, values: Values | None) -> Content:
     plan, state = cache.plan(), session.current()
     told = made(plan, publication=publication)
     work: Callable[[], Content]
@@ -171,13 +176,8 @@ def _content(kind: str, publication: Publication, words: Words) -> Content:
         work = partial(site_report, plan, site, [result], told, words.lang)
     else:
         found = cache.assessed()
-        work = partial(monitor_report, found, kind, told, words.lang, _values())
+        work = partial(monitor_report, found, kind, told, words.lang, values)
     return cache.workers().submit(work).result()
-
-
-def _values() -> dict[str, dict[int, float]]:
-    """Return the indicator values of the session, none where none were entered."""
-    return st.session_state.get("indicator-values", {})
 
 
 def _keep(name: str, drawn: Drawn) -> None:

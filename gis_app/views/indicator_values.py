@@ -63,6 +63,13 @@ def current() -> Values:
     return found
 
 
+def of_report() -> Values:
+    """Return the values for a report: the session's, those of its project in a new session."""
+    with session.shown_errors():
+        _project_read()
+    return {ident: by_year for ident, by_year in current().items() if by_year}
+
+
 def put(values: Values) -> None:
     """Take other values, and make the editor anew."""
     st.session_state[VALUES] = values

@@ -6,6 +6,10 @@ import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
+from gis_app.projects.indicator_values import holder, save_values
+from gis_app.projects.model import Project
+from gis_app.projects.place import SETTING, open_store
+
 SITE = {"at": "120.64,31.42", "s": "P7:0.6;P6:0.4"}
 
 
@@ -61,6 +65,21 @@ def test_the_report_says_what_the_site_check_says():
     _, result = app.session_state["site-result"]
     assert f"{result['score']:.1f} 分" in text
     assert "供选址参考，不作为审批依据" in text
+
+
+def test_a_report_in_a_new_session_has_the_values_that_the_project_holds(tmp_path, monkeypatch):
+    monkeypatch.setenv(SETTING, str(tmp_path / "projects.sqlite"))
+    store = open_store(str(tmp_path / "projects.sqlite"))
+    project = store.put_project(Project(name="试点"))
+    save_values(store, holder(store, project.id), {"indicator-01": {2023: 12294.25}})
+    app = opened()
+    app.selectbox(key="drawing-report-zh").set_value("annual").run()
+    assert "1 项指标，共 1 个" in "\n".join(c.value for c in app.caption)
+    app.button(key="drawing-report-make").click().run()
+    assert not app.exception
+    tables = Document(io.BytesIO(made(app, "report").content)).tables
+    cells = [c.text for table in tables for row in table.rows for c in row.cells]
+    assert any("12,294.25" in text or "12294.25" in text for text in cells)
 
 
 @pytest.mark.parametrize(("lang", "title"), [("en", b"Annual monitoring report")])
