@@ -21,6 +21,7 @@ METHODS = {
     RELAXED: "整数规划松弛",
     OPTIMUM: "整数规划，已证最优",
 }
+NO_GAP = 0.0005  # a gap that would be written 0.0%
 MARKER = (
     "display:flex;align-items:center;justify-content:center;width:26px;height:26px;"
     "border-radius:50%;background:#14304f;color:#fff;border:2px solid #fff;"
@@ -131,11 +132,16 @@ def _runner_up(second: Any, plan: Plan, words: Words) -> str:
 
 def summary(chosen: Siting, words: Words) -> str:
     """Return what the choice adds, what no choice can exceed, and the gap between them."""
-    text = words.t(
+    told = (
         "新增承接 {value}（现有载体已承接 {before}，共 {demands} 处需求）；"
         "任何选法不超过 {bound}（{method}），差距不超过 {gap}。"
     )
-    return text.format(
+    if chosen.gap < NO_GAP:
+        told = (
+            "新增承接 {value}（现有载体已承接 {before}，共 {demands} 处需求）；"
+            "任何选法不超过 {bound}（{method}），已达到上界，没有更好的选法。"
+        )
+    return words.t(told).format(
         value=f"{chosen.value:.2f}",
         before=f"{chosen.before:.2f}",
         demands=chosen.demands,

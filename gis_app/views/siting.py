@@ -61,14 +61,16 @@ def _controls(words: Words) -> None:
         st.info(t("第一步：选择重点领域。"))
         return
     st.subheader(t("适宜性"), anchor=False)
-    cell = st.radio(
-        t("格网大小"),
-        CELLS,
-        format_func=lambda m: t("{m}米").format(m=m),
-        horizontal=True,
-        key=session.key("cell"),
-    )
-    if st.button(t("计算适宜性"), key="run-surface", disabled=_busy(), type="primary"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        cell = st.radio(
+            t("格网大小"),
+            CELLS,
+            format_func=lambda m: t("{m}米").format(m=m),
+            horizontal=True,
+            key=session.key("cell"),
+        )
+        wanted = st.button(t("计算适宜性"), key="run-surface", disabled=_busy(), type="primary")
+    if wanted:
         _start_surface(int(cell))
     _progress(SURFACE)
     st.subheader(t("备选位置"), anchor=False)

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from types import SimpleNamespace
 
 import folium
 import numpy as np
@@ -73,6 +74,15 @@ def test_candidate_sites_are_chosen_and_explained():
     assert said.count("张家港市") >= 2
     assert any("任何选法不超过" in m.value for m in app.markdown)
     assert "--" not in "\n".join(c.value for c in app.caption)
+
+
+@pytest.mark.parametrize(("gap", "says"), [(0.0, "已达到上界"), (0.063, "差距不超过 6.3%")])
+def test_a_bound_that_is_reached_is_said_in_words(gap, says):
+    numbers = {"value": 7.5, "before": 3.7, "bound": 7.5 * (1 + gap)}
+    chosen = SimpleNamespace(**numbers, gap=gap, demands=168, method=siting_map.QUICK)
+    told = siting_map.summary(chosen, ZH)
+    assert says in told
+    assert "0.0%" not in told
 
 
 def test_a_computation_can_be_cancelled():
