@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -46,18 +47,49 @@ class Upload:
     account: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """The file chosen last; `back` once its page was left and opened again."""
+
+    ident: tuple[object, ...]
+    content: bytes
+    name: str
+    back: bool = False
+
+
 def upload(words: Words, *, key: str, label: str, advice: str | None = None) -> Upload | None:
     """Show the fields for a file; return it once it is read, None before and where it fails.
 
     `key` tells the uploads of a page apart. Several files together are the parts of one Shapefile.
+    Streamlit forgets a file when its page is left; it is kept until another one is chosen.
     """
+    held: Chosen | None = st.session_state.get(f"{key}-upload")
+    again = f"{key}-file" not in st.session_state
     files, crs = fields(words, key=key, label=label, advice=advice)
-    if not files:
-        st.session_state.pop(f"{key}-read", None)
-        return None
     with session.shown_errors(FIELD):
-        return _read(files, crs, words, key)
+        chosen = _taken(files, held) if files else _held(held, again, words, key)
+        st.session_state[f"{key}-upload"] = chosen
+        if chosen is not None:
+            return _read(chosen, crs, words, key)
+        st.session_state.pop(f"{key}-read", None)
     return None
+
+
+def _taken(files: Sequence[Any], held: Chosen | None) -> Chosen:
+    """Return the files just chosen as one."""
+    ident = tuple(f.file_id for f in files)
+    return held if held and held.ident == ident else Chosen(ident, *one(files))
+
+
+def _held(held: Chosen | None, again: bool, words: Words, key: str) -> Chosen | None:
+    """Return the file chosen before the page was left, with a way to put it away."""
+    if held is None or not (again or held.back):
+        return None
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.text(words.t("继续使用先前读入的文件：{name}").format(name=held.name))
+        forget = partial(st.session_state.pop, f"{key}-upload", None)
+        st.button(words.t("移除这个文件"), key=f"{key}-forget", on_click=forget)
+    return replace(held, back=True)
 
 
 def fields(
@@ -76,7 +108,8 @@ def fields(
     )
     with second:
         crs = _system(words, key)
-    first.caption(t("Shapefile 请打包成 zip，或同时选中 .shp .shx .dbf .prj。"))
+    told = t("Shapefile 请打包成 zip，或同时选中 .shp .shx .dbf .prj。单个文件不超过 {n} MB。")
+    first.caption(told.format(n=LARGEST_FILE // MEGABYTE))
     return files, crs
 
 
@@ -89,8 +122,9 @@ def _system(words: Words, key: str) -> str | None:
         index=None,
         format_func=lambda k: t((SYSTEMS | KNOWN)[k]),
         placeholder=t("请选择坐标来源，不作猜测"),
-        key=session.key(f"{key}-datum"),
+        key=session.seed(f"{key}-datum", st.session_state.get(f"{key}-system")),
     )
+    st.session_state[f"{key}-system"] = chosen  # outlives the field, as the file does
     return _suzhou(words, key) if chosen == SUZHOU else chosen
 
 
@@ -119,25 +153,25 @@ def _suzhou(words: Words, key: str) -> str:
     return f"{SUZHOU}@{','.join(given[:2])}={','.join(given[2:])}"
 
 
-def _read(files: Sequence[Any], crs: str | None, words: Words, key: str) -> Upload | None:
-    """Read the files, asking for the layer where there are several; keep what was read."""
-    ident = tuple(f.file_id for f in files)
+def _read(chosen: Chosen, crs: str | None, words: Words, key: str) -> Upload | None:
+    """Read the file, asking for the layer where there are several; keep what was read."""
+    ident = chosen.ident
     layers: tuple[str, ...] = st.session_state.get(f"{key}-layers-{ident}", ())
     layer = None
     if layers:
-        layer = st.selectbox(
-            words.t("文件中有多个图层，请选择一个"), layers, key=f"{key}-layer-{ident}"
-        )
+        field, before = f"{key}-layer-{ident}", f"{key}-layer-chosen-{ident}"
+        st.session_state.setdefault(field, st.session_state.get(before, layers[0]))
+        layer = st.selectbox(words.t("文件中有多个图层，请选择一个"), layers, key=field)
+        st.session_state[before] = layer
     wanted = (ident, crs, layer, words.lang)
     kept: Upload | None = st.session_state.get(f"{key}-read")
     if kept and kept.ident == wanted:
         return kept
-    content, name = one(files)
     try:
         with st.spinner(words.t("正在读取文件…")):
             table = read_sites(
-                content,
-                name,
+                chosen.content,
+                chosen.name,
                 cache.plan().facts,
                 crs=crs,
                 lang=words.lang,

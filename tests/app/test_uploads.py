@@ -29,6 +29,37 @@ def uploaded(*files):
     return app
 
 
+def run_batch_and_another():  # the page and another one, as a planner goes to and fro
+    import streamlit as st
+
+    from gis_app.views import batch, session
+
+    if not st.toggle("away", key="away"):
+        batch.panel(session.words())
+
+
+def test_a_file_outlives_its_page_until_it_is_removed():
+    app = AppTest.from_function(run_batch_and_another, default_timeout=90).run()
+    rows = "名称,经度,纬度,重点领域\n甲地,120.70,31.31,P3\n".encode()
+    app.file_uploader(key="batch-file").set_value([("甲.csv", rows, "text/csv")]).run()
+    app.selectbox(key="batch-datum-zh").set_value("gcj02").run()
+    first = app.dataframe[0].value
+    app.toggle(key="away").set_value(True).run()
+    app.toggle(key="away").set_value(False).run()
+    assert not app.exception
+    assert app.selectbox(key="batch-datum-zh").value == "gcj02"
+    assert "先前读入的文件：甲.csv" in told(app)
+    assert app.dataframe[0].value.equals(first)
+    app.run()
+    assert app.dataframe
+    app.button(key="batch-forget").click().run()
+    assert not app.dataframe
+    app.toggle(key="away").set_value(True).run()
+    app.toggle(key="away").set_value(False).run()
+    assert not app.dataframe
+    assert not app.error
+
+
 def names(app):
     return list(app.dataframe[0].value["名称"])
 
