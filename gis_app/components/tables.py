@@ -11,8 +11,9 @@ from gis_app.components.assets import STATIC, escape
 from gis_app.components.wording import STATE, Words
 from layers.plan import Facts
 
-# Once a page, before its tables.
+# Once a page, before its tables; the second by the language of the page.
 STYLE = f"<style>{(STATIC / 'js' / 'tables.css').read_text(encoding='utf-8')}</style>"
+FIELDS = {"zh": f"<style>{(STATIC / 'js' / 'fields.zh.css').read_text(encoding='utf-8')}</style>"}
 WIDE = 4  # columns; a table with more scrolls sideways on a narrow screen
 GRADE_COLOURS = ("#d9d3c5", "#f0d9a8", "#b7d8bd", "#4c9a64")  # from insufficient to well
 

@@ -140,7 +140,7 @@ def words() -> Words:
 
 def heading(text: str) -> None:
     """Show the page's heading, with the style of its tables."""
-    st.html(tables.STYLE)
+    st.html(tables.STYLE + tables.FIELDS.get(current().lang, ""))
     st.header(text, anchor=False)
 
 

@@ -82,7 +82,7 @@
     const fit = () => {
       const { x, y } = map.getSize();
       if (!x) return; // in a tab not yet shown
-      shown.style.maxHeight = Math.max(120, y - 110) + "px";
+      shown.style.maxHeight = Math.max(120, y - 84) + "px";
       if (kept.open === undefined) open(x >= NARROW);
     };
     open(kept.open !== false);
