@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from gis_app.messages import one_line
 from gis_app.reading.records import Source
 from gis_app.reading.sites import SiteTable
 
@@ -103,7 +104,7 @@ def _about(source: Source, lang: str) -> Iterator[tuple[str, str]]:
         "encoding": source.encoding,
         "crs": WHY[lang][source.crs_from].format(crs=source.crs) if source.crs else None,
     }
-    yield from ((labels[key], text) for key, text in told.items() if text)
+    yield from ((labels[key], one_line(text)) for key, text in told.items() if text)
 
 
 def _left_out(

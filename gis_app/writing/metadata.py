@@ -12,6 +12,7 @@ from pyproj import CRS
 
 from gis_app.writing.made import Made
 from gis_app.writing.record import LABELS
+from gis_app.writing.rows import CONTROL
 from layers.crs import to_store
 from layers.export import Layers
 from layers.export_fields import FIELDS
@@ -206,7 +207,7 @@ def _plain(tag: str, content: str) -> ET.Element:
 
 def _gco(tag: str, content: str) -> ET.Element:
     made = ET.Element(f"{{{GCO}}}{tag}")
-    made.text = content
+    made.text = CONTROL.sub("", content)
     return made
 
 

@@ -2,6 +2,7 @@
 
 import sqlite3
 import struct
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -135,5 +136,7 @@ def test_the_account_says_what_was_read_and_what_was_left_out():
     ]
     assert told[-1][0] == "第 3 行未参与评价"
     assert "W-GEO-01" in told[-1][1]
+    odd = replace(table, source=replace(table.source, name="we\x01ird\n.kml"))
+    assert dict(account(odd))["文件"] == "we ird .kml"
     english = dict(account(table, "en"))
     assert english["coordinate system"] == "EPSG:4549 (the file states it)"

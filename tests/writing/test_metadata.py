@@ -130,6 +130,11 @@ def test_texts_cannot_break_the_document():
     assert any('<甲&"乙">' in text for text in told(root(content), "LI_Source"))
 
 
+def test_control_characters_of_a_source_do_not_either():
+    tree = root({"clusters": clusters(source="a\x01b\x0b.csv")})
+    assert any("ab.csv" in text for text in told(tree, "LI_Source"))
+
+
 def test_a_layer_without_rows_has_no_extent_and_widens_none():
     whole = bounds({"districts": districts()})
     empty = clusters().iloc[:0]
