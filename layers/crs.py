@@ -11,6 +11,7 @@ from layers.errors import LayerError
 STORE = "EPSG:4326"  # GeoJSON on disk and Leaflet
 METRIC = "EPSG:4549"  # CGCS2000 3-degree Gauss-Kruger, CM 120°E; metres
 STEP_DEG = 0.01  # a straight 76 km edge is 69 m off once projected; split first
+MOST_DEG = 360.0
 
 
 def to_metric(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -44,6 +45,8 @@ def _with_crs(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _densified(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     if not layer.crs.is_geographic:
         return layer
+    if (np.abs(layer.total_bounds) > MOST_DEG).any():  # metres: a vertex each STEP_DEG never ends
+        raise LayerError(f"Coordinates are no degrees in {layer.crs}. Check the CRS.")
     return layer.set_geometry(layer.segmentize(STEP_DEG))
 
 

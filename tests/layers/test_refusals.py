@@ -1,10 +1,12 @@
 """What does not fit together is refused by name; what changes nothing is let pass."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 import layers
+from layers.crs import STORE, to_metric
 from layers.errors import FactError, LayerError
 from tests.layers import toy
 
@@ -113,6 +115,13 @@ def test_a_polygon_without_area_or_that_crosses_itself_is_refused(corners):
 def test_a_site_that_is_neither_point_nor_polygon_is_refused_and_not_taken_for_outside(shape):
     with pytest.raises(LayerError, match=r"\[1\]"):
         layers.score(toy.plan(), toy.clusters((toy.at(5, 5), "S1"), (shape, "S1")), peers=None)
+
+
+def test_metres_said_to_be_degrees_are_refused_before_a_vertex_is_set_at_every_step(monkeypatch):
+    monkeypatch.setattr(gpd.GeoDataFrame, "segmentize", None)
+    metres_ = toy.clusters((toy.box(0, 0, 20, 20), "S1")).set_crs(STORE, allow_override=True)
+    with pytest.raises(LayerError, match="no degrees"):
+        to_metric(metres_)
 
 
 def test_a_bearing_is_below_360():
