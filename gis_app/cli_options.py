@@ -60,7 +60,8 @@ Crs = Annotated[
     typer.Option(
         "--crs",
         help="没有坐标系的坐标如何读 · how to read coordinates that state no system: "
-        "wgs84, cgcs2000, gcj02, bd09, EPSG:n, sz2000:X0,Y0, sz2000@E,N=LON,LAT (苏州2000)",
+        "wgs84, cgcs2000, gcj02, bd09, EPSG:n, sz2000:X0,Y0, sz2000@E,N=LON,LAT (苏州2000); "
+        "score, report, bundle: unknown（不清楚）",
     ),
 ]
 Layer = Annotated[
@@ -74,7 +75,7 @@ MaxFeatures = Annotated[
     int, typer.Option(min=1, metavar="N", help="最多读入的要素数 · most features to read")
 ]
 Out = Annotated[Path, typer.Option("-o", "--output", help="输出文件 · file to write")]
-Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="GeoJSON、CSV 或图层编号")]
+Site = Annotated[str | None, typer.Argument(metavar="[FILE]", help="拟选址文件或图层编号 · sites")]
 ScoreOut = Annotated[
     Path | None,
     typer.Option(
@@ -108,7 +109,7 @@ Dask = Annotated[
     str | None,
     typer.Option(
         metavar="tcp://HOST:PORT|local:N",
-        help="分块评价：dask 集群或本机 N 个进程 · score parts of GeoParquet on a cluster",
+        help="分块计算：dask 集群或本机 N 个进程 · in parts, on a cluster or N processes",
     ),
 ]
 Draws = Annotated[

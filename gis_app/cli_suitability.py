@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ from layers.grid import grid
 from layers.mix import parse_mix, plain
 from layers.model import Plan
 from layers.peers import peers
-from layers.suitability import STATES, Tile, counted, masked, suitability, windows
+from layers.suitability import STATES, Surface, Tile, counted, masked, windows
 from layers.tiles import warm
 
 Json = dict[str, Any]
@@ -75,6 +75,7 @@ class Request:
     weights: str = "roc"
     crs: str | None = None
     lang: str = "zh"
+    dask: str | None = None
 
 
 def surface(plan: Plan, request: Request, *, as_json: bool) -> None:
@@ -89,7 +90,6 @@ def surface(plan: Plan, request: Request, *, as_json: bool) -> None:
     _check_output(request.output)
     work = _work(plan, request)
     made_with = {**versions(plan), "time": now().isoformat()}
-    warm()  # windows are too small to load the compiled loops for one of them
     with ExitStack() as stack:
         tiles = _tiles(work, request, stack)
         with _progress(tiles, work, request.lang) as shown:
@@ -179,17 +179,32 @@ def _tiles(work: Work, request: Request, stack: ExitStack) -> Iterator[Tile]:
         for c in work.criteria
     ]
     masks = [stack.enter_context(opened(path, work.grid)) for path in request.masks]
-    found = suitability(
-        work.plan,
-        work.mix,
-        work.grid,
+    found = stack.enter_context(closing(_computed(_surface(work), request.dask)))
+    return (_finished(tile, work, extras, masks) for tile in found)
+
+
+def _surface(work: Work) -> Surface:
+    return Surface(
+        plan=work.plan,
+        mix=work.mix,
+        grid=work.grid,
         peers=work.peers,
         parks=work.parks,
         weights=work.weighting.weights,
         function=work.function,
         excluded=work.excluded,
     )
-    return (_finished(tile, work, extras, masks) for tile in found)
+
+
+def _computed(surface: Surface, where: str | None) -> Iterator[Tile]:
+    """Yield the tiles of the plan's criteria, computed here or by a cluster."""
+    if where is not None:
+        from gis_app.cluster.surface import tiles
+
+        yield from tiles(surface, where)
+        return
+    warm()  # windows are too small to load the compiled loops for one of them
+    yield from surface.tiles()
 
 
 def _finished(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from gis_app.cli_groups import Opening, grouped
-from gis_app.cli_options import AsJson, Crs, Out, Parks, PeersFrom, Weights
+from gis_app.cli_options import AsJson, Crs, Dask, Out, Parks, PeersFrom, Weights
 
 Sector = Annotated[
     list[str],
@@ -31,7 +31,7 @@ Masks = Annotated[
     typer.Option("--mask", metavar="RASTER", help="非零的格不可用 · non-zero cells excluded"),
 ]
 Exclude = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="排除区（GeoJSON 面）· polygons to exclude")
+    Path | None, typer.Option(metavar="FILE", help="排除区（面）· polygons to exclude")
 ]
 
 
@@ -48,6 +48,7 @@ def suitability_command(
     parks: Parks = None,
     weights: Weights = "roc",
     crs: Crs = None,
+    dask: Dask = None,
     as_json: AsJson = False,
     *,
     opening: Opening,
@@ -68,5 +69,6 @@ def suitability_command(
         weights=weights,
         crs=crs,
         lang=opening.lang,
+        dask=dask,
     )
     cli_suitability.surface(opening.open(), request, as_json=as_json)

@@ -47,4 +47,8 @@ TABLE: dict[str, Texts] = {
         "分块评价写入一个文件夹：-o 须为没有扩展名的路径，现为“{path}”。",
         "Parts are written to a folder: -o must be a path without an extension, not “{path}”.",
     ),
+    "E-CLU-10": (
+        "集群中断：{why}。没有写入任何文件；请检查工作进程后重新运行。",
+        "The cluster broke off: {why}. Nothing was written. Check the workers and run it again.",
+    ),
 }

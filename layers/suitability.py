@@ -85,9 +85,9 @@ class Surface:
         tile = _tile(self.plan, window, cells, assessed(cells.case, weights=self.weights))
         return masked(tile, _within(self._barred, self.grid, window))
 
-    def windows(self) -> list[Window]:
-        """Return the windows that meet the city, by rows from the north-west."""
-        return windows(self.plan, self.grid)
+    def tiles(self) -> Iterator[Tile]:
+        """Yield the tiles that meet the city, by rows from the north-west."""
+        return map(self.tile, windows(self.plan, self.grid))
 
     @cached_property
     def _common(self) -> Common:
@@ -134,8 +134,7 @@ def suitability(
         function=function,
         excluded=excluded,
     )
-    for window in of.windows():
-        yield of.tile(window)
+    yield from of.tiles()
 
 
 def windows(plan: Plan, grid: Grid) -> list[Window]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gis_app.bulk.blocks import ROWS
 from gis_app.bulk.run import Told
@@ -18,6 +19,9 @@ from gis_app.cluster.scheduler import answers, cluster
 from gis_app.cluster.work import Answer, Order, finished, here
 from gis_app.writing.made import Made
 from layers.errors import InputError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 Step = Callable[[int], object]
 
@@ -97,10 +101,15 @@ def carried_out(work: Job, where: str | None, step: Step) -> dict[str, Told]:
     step(sum(rows[name] for name in found))
     rest = [piece for piece in work.parts if piece.name not in found]
     with cluster(where) if where and rest else nullcontext() as client:
-        done = answers(client, work.order, rest) if client else _one_by_one(work.order, rest)
+        done = _by(client, work.order, rest) if client else _one_by_one(work.order, rest)
         found |= _all(done, rows, step)
     completed(place, work.target, work.parts)
     return {piece.name: found[piece.name] for piece in work.parts}
+
+
+def _by(client: Client, order: Order, parts: Sequence[Piece]) -> Iterator[Answer]:
+    told = order.facts, order.scoring.plan
+    return answers(client, here, order, parts, told=told, broken="E-CLU-08")
 
 
 def _one_by_one(order: Order, parts: Iterable[Piece]) -> Iterator[Answer]:

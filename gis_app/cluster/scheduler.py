@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from gis_app.cluster.facts import differing, facts
-from gis_app.cluster.parts import Piece
-from gis_app.cluster.work import Answer, Order, here, unlike
+from gis_app.cluster.work import unlike
 from layers.errors import Fault, InputError
 from layers.model import Plan
 
 if TYPE_CHECKING:
     from distributed import Client
+
+Order = TypeVar("Order")
+Part = TypeVar("Part")
+Answer = TypeVar("Answer")
 
 LOCAL = re.compile(r"local:([1-9]\d{0,2})")
 ADDRESS = re.compile(r"(tcp|tls)://\S+:\d+")
@@ -72,33 +75,49 @@ def started(workers: int, *, threads: int | None = None) -> Iterator[Any]:
         yield own
 
 
-def answers(client: Client, order: Order, parts: Sequence[Piece]) -> Iterator[Answer]:
+def answers(
+    client: Client,
+    task: Callable[[Order, Part], Answer],
+    order: Order,
+    parts: Sequence[Part],
+    *,
+    told: tuple[Mapping[str, str], Plan],
+    broken: str,
+) -> Iterator[Answer]:
     """Yield the answer for each part as it comes; a part of a worker that died is done again.
+
+    Parameters
+    ----------
+    client : of the cluster.
+    task : what a worker does with the order, which is sent once, and a part.
+    order, parts : what `task` takes.
+    told : the facts of this process, and the plan they are about.
+    broken : the code of the fault where the cluster breaks off.
 
     Raises
     ------
     InputError
-        E-CLU-02: there is no worker; E-CLU-03: versions differ; E-CLU-08: a part ends its
+        E-CLU-02: there is no worker; E-CLU-03: versions differ; `broken`: a part ends its
         workers again and again, or the cluster is gone.
     """
     from distributed import CancelledError, KilledWorker, as_completed
 
-    _agreed(client, order.scoring.plan, order)
+    _agreed(client, *told)
     sent = client.scatter(order, broadcast=True, hash=False)
     waiting = list(parts)[::-1]
     workers = max(1, len(client.scheduler_info()["workers"]))
     first = [waiting.pop() for _ in range(min(len(waiting), AHEAD * workers))]
-    running = as_completed([client.submit(here, sent, piece, pure=False) for piece in first])
+    running = as_completed([client.submit(task, sent, part, pure=False) for part in first])
     try:
         for done in running:
             yield done.result()
             if waiting:
-                running.add(client.submit(here, sent, waiting.pop(), pure=False))
+                running.add(client.submit(task, sent, waiting.pop(), pure=False))
     except (KilledWorker, CancelledError, OSError) as error:
-        raise InputError(Fault("E-CLU-08", {"why": _short(error)})) from error
+        raise InputError(Fault(broken, {"why": _short(error)})) from error
 
 
-def _agreed(client: Client, plan: Plan, order: Order) -> None:
+def _agreed(client: Client, ours: Mapping[str, str], plan: Plan) -> None:
     """Raise E-CLU-03 where a worker has other versions than this process."""
     from distributed.comm import CommClosedError
 
@@ -110,7 +129,7 @@ def _agreed(client: Client, plan: Plan, order: Order) -> None:
     except (CommClosedError, ImportError, AttributeError) as error:  # without this program
         raise InputError(Fault("E-CLU-02", {"path": "workers", "why": _short(error)})) from error
     for theirs in found.values():
-        if off := differing(order.facts, theirs):
+        if off := differing(ours, theirs):
             raise InputError(*unlike(off))
 
 

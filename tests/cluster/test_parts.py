@@ -15,11 +15,6 @@ from tests.bulk.files import metadata, parquet_file, score
 from tests.cli.run import ROOT
 
 
-@pytest.fixture(autouse=True)
-def one_time(monkeypatch):
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-
-
 @pytest.fixture
 def folder(tmp_path):
     """Return a folder of three files of points."""
