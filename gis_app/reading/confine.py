@@ -23,6 +23,7 @@ except ImportError:  # Windows: no limit of memory or CPU time; the parent ends 
 
 from gis_app.reading.limits import LARGEST_ANSWER, MEMORY, SECONDS, scaled
 
+PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_NO_NEW_PRIVS = 38
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # Landlock's calls, on every processor
@@ -37,6 +38,8 @@ GRACE_S = 5  # the parent ends the process at the limit; this is for a process l
 def confine(folder: Path, request: Mapping[str, object]) -> tuple[bool, bool]:
     """Give up memory, time, network, and all files but the program's own and `folder`.
 
+    On Linux the process also ends with the one that started it.
+
     Returns whether the network and the files outside are really out of reach.
     """
     if resource is None:
@@ -45,7 +48,9 @@ def confine(folder: Path, request: Mapping[str, object]) -> tuple[bool, bool]:
     if sys.platform != "linux":
         return False, False
     libc = ctypes.CDLL(None, use_errno=True)
-    return _leave_the_network(libc), _leave_the_files(libc, folder)
+    network, files = _leave_the_network(libc), _leave_the_files(libc, folder)
+    libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)  # last: new rights would undo it
+    return network, files
 
 
 def _limit(seconds: int) -> None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 
 from gis_app.reading import wire
 from gis_app.reading.found import Found, Request
@@ -29,6 +33,8 @@ KILLED = -signal.SIGKILL if POSIX else None
 KEPT = ("LD_LIBRARY_PATH", "SYSTEMROOT")  # Windows starts no Python without the second
 NO_MEMORY = ("MemoryError", "bad_alloc", "ut of memory", "annot allocate memory")
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+PREFIX = "reading-"  # of a process's folder
+STALE_S = 86_400.0
 TAIL = 4000  # characters of the process's own words that a developer gets to see
 
 
@@ -41,7 +47,8 @@ def isolated(content: bytes, request: Request) -> Found:
         The file cannot be read; E-LIM-11, 12, 13: reading took more time, memory or space than
         allowed; E-IO-01: the process broke off.
     """
-    with TemporaryDirectory(prefix="reading-", ignore_cleanup_errors=True) as place:
+    _swept()
+    with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "input").write_bytes(content)
         (folder / "request.json").write_text(json.dumps(asdict(request)), encoding="utf-8")
@@ -49,6 +56,17 @@ def isolated(content: bytes, request: Request) -> Found:
         if status != 0:
             raise _broken_off(folder, status, request)
         return _answer(folder, request)
+
+
+@cache
+def _swept() -> None:
+    """Remove, once a process, the folders of processes that were killed a day or more ago."""
+    for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError):
+            about = folder.lstat()
+            ours = stat.S_ISDIR(about.st_mode) and (folder / "request.json").is_file()
+            if ours and time.time() - about.st_mtime > STALE_S:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(folder: Path, seconds: int) -> int | None:

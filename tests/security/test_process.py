@@ -145,6 +145,57 @@ time.sleep(300)
     assert list(temporary.iterdir()) == []
 
 
+def test_it_ends_with_the_process_that_started_it(tmp_path):
+    code = """
+import os, subprocess, sys, time
+told = subprocess.Popen([sys.executable, "-c", sys.argv[2], *sys.argv[1:2]], stdout=-1, text=True)
+print(told.pid, told.stdout.readline(), flush=True)
+time.sleep(60)
+"""
+    child = f"{CONFINED}\nimport time\nprint(1, flush=True)\ntime.sleep(60)"
+    command = [sys.executable, "-c", code, str(tmp_path), child]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        pid = int(parent.stdout.readline().split()[0])
+        assert _runs(pid)
+        parent.kill()
+    for _ in range(100):
+        if not _runs(pid):
+            break
+        time.sleep(0.1)
+    assert not _runs(pid)
+
+
+def test_what_a_killed_process_left_is_removed_after_a_day(temporary):
+    for name in ("reading-old", "reading-new", "reading-list"):
+        (temporary / name).mkdir()
+    for name in ("reading-old", "reading-new"):
+        (temporary / name / "request.json").write_text("{}")
+    for name in ("reading-old", "reading-list"):
+        os.utime(temporary / name, (0, 0))
+    isolation._swept.cache_clear()
+    isolation._swept()
+    assert sorted(p.name for p in temporary.iterdir()) == ["reading-list", "reading-new"]
+
+
+def test_a_command_that_is_told_to_end_leaves_nothing(tmp_path):
+    marks = "".join(
+        f"<Placemark><name>{i}</name><Point><coordinates>120.6,31.3</coordinates></Point></Placemark>"
+        for i in range(60_000)
+    )
+    (tmp_path / "a.kml").write_text(f"<kml><Document>{marks}</Document></kml>")
+    (tmp_path / "tmp").mkdir()
+    command = [sys.executable, "-m", "gis_app", "score", str(tmp_path / "a.kml")]
+    environment = os.environ | {"TMPDIR": str(tmp_path / "tmp")}
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE) as process:
+        while not list((tmp_path / "tmp").glob("reading-*/answer")):
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.terminate()
+        process.communicate()
+    assert process.returncode == 143
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
 def _runs(pid):
     try:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
