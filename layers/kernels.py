@@ -19,12 +19,11 @@ from layers.tiles import Cells, Longs
 
 Function = TypeVar("Function", bound=Callable[..., object])
 Segment = tuple[float, float, float, float, float]
-Apart = tuple[float, float, float]
 
 SLACK_M = 1e-6  # more than rounding can be off, in metres
 XS, YS = (-1.0, 1.0, -1.0, 1.0), (-1.0, -1.0, 1.0, 1.0)  # the corners of a cell
+DIAGONAL = 2.83  # of a cell, in halves of its side, and a little more
 STRIP = 512  # points that stay in the nearest cache
-COLUMNS = (0, 3, 4, 5, 6)  # of `scratch`: metres from the centre and from the corners
 
 _types = numba.types
 X1, X2 = (_types.Array(_types.float64, k, "C", readonly=True) for k in (1, 2))
@@ -189,26 +188,57 @@ def metres_over(
                     out[i] = np.sqrt(out[i])
 
 
-@numba.njit(inline="always")
-def measured(px: float, py: float, segment: Segment) -> Apart:
-    """Return metres from a point to a segment, and the unit vector from it to the point."""
-    ux, uy = away(px, py, segment)
-    d = np.sqrt(ux * ux + uy * uy)
-    if d > 0.0:
-        return d, ux / d, uy / d
-    return d, 0.0, 0.0
+@numba.njit(error_model="numpy")
+def looked_at(
+    x: float, y: float, half: float, some: Cells, segments: Floats, scratch: Floats, found: Cells
+) -> int:
+    """Put the segments that are near enough to a cell's centre; return how many there are.
+
+    One farther away than the nearest by a diagonal is the nearest nowhere in the cell. `scratch`
+    gets a row of 9 for each: metres from the centre, squares of the metres from the four corners,
+    and squares of what these are at least by the tangent at the centre (0 where that is negative).
+    """
+    middle = np.inf
+    for q in range(len(some)):
+        scratch[q, 0] = square(x, y, read(segments, some[q]))
+        middle = min(middle, scratch[q, 0])
+    limit = (np.sqrt(middle) + DIAGONAL * half) ** 2
+    n = 0
+    for q in range(len(some)):
+        if scratch[q, 0] > limit:
+            continue
+        segment = read(segments, some[q])
+        ux, uy = away(x, y, segment)
+        d = np.sqrt(ux * ux + uy * uy)
+        a_metre = half / d if d > 0.0 else 0.0
+        scratch[n, 0] = d
+        for k in range(4):
+            scratch[n, 1 + k] = square(x + XS[k] * half, y + YS[k] * half, segment)
+            tangent = d + (XS[k] * ux + YS[k] * uy) * a_metre - SLACK_M
+            scratch[n, 5 + k] = max(tangent, 0.0) ** 2
+        found[n] = some[q]
+        n += 1
+    return n
 
 
-@numba.njit(inline="always")
-def beaten(least: Floats, scratch: Floats, best: Longs) -> bool:
-    """Say whether one of the best segments is nearer to every corner than `least`."""
-    for k in best:
-        if (
-            scratch[k, 3] < least[0]
-            and scratch[k, 4] < least[1]
-            and scratch[k, 5] < least[2]
-            and scratch[k, 6] < least[3]
-        ):
+@numba.njit(error_model="numpy")
+def nearest_of(scratch: Floats, n: int, best: Longs) -> None:
+    """Put which of n segments is nearest to the centre and to each corner."""
+    best[:] = 0
+    for q in range(1, n):
+        for k in range(5):
+            if scratch[q, k] < scratch[best[k], k]:
+                best[k] = q
+
+
+@numba.njit(error_model="numpy")
+def beaten(q: int, scratch: Floats, best: Longs) -> bool:
+    """Say whether one of the best segments is nearer than segment q at every corner."""
+    for b in best:
+        nearer = True
+        for k in range(1, 5):
+            nearer &= scratch[b, k] < scratch[q, 4 + k]
+        if nearer:
             return True
     return False
 
@@ -221,33 +251,27 @@ def refine(
 ) -> int:  # fmt: skip
     """Put the candidates of each cell among those of its parent; return how many there are.
 
-    −1 if `kept` is too short. `scratch` (rows of 7: metres from the centre, unit vector, metres
-    from the four corners) has room for the longest list. For the bound see `SegmentTiles`.
+    −1 if `kept` is too short. `scratch` (rows of 9) has room for the longest list. For the bound
+    see `SegmentTiles`.
     """
     half = size / 2.0 + SLACK_M
     used = 0
-    corner = np.empty(4)
     best = np.empty(5, dtype=np.int64)
     for c in range(columns * rows):
         x = west + (c % columns + 0.5) * size
         y = south + (c // columns + 0.5) * size
         p = c // columns // factor * parent_columns + c % columns // factor
-        n = parents[p + 1] - parents[p]
-        if used + n > len(kept):
+        some = listed[parents[p] : parents[p + 1]]
+        if used + len(some) > len(kept):
             return -1
+        found = kept[used:]
+        n = looked_at(x, y, half, some, segments, scratch, found)
+        nearest_of(scratch, n, best)
+        left = 0
         for q in range(n):
-            segment = read(segments, listed[parents[p] + q])
-            for k in range(4):
-                scratch[q, 3 + k] = measured(x + XS[k] * half, y + YS[k] * half, segment)[0]
-            scratch[q, 0], right, up = measured(x, y, segment)
-            scratch[q, 1], scratch[q, 2] = right * half, up * half
-        for k in range(5):
-            best[k] = np.argmin(scratch[:n, COLUMNS[k]])
-        for q in range(n):
-            for k in range(4):
-                corner[k] = scratch[q, 0] + XS[k] * scratch[q, 1] + YS[k] * scratch[q, 2] - SLACK_M
-            if not beaten(corner, scratch, best):
-                kept[used] = listed[parents[p] + q]
-                used += 1
+            if n == 1 or not beaten(q, scratch, best):
+                found[left] = found[q]
+                left += 1
+        used += left
         start[c + 1] = used
     return used

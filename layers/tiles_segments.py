@@ -163,7 +163,7 @@ def _refined(segments: Floats, above: Lists, columns: int, factor: int, level: i
     block, size = above.block, level * CELL_M
     shape = block.columns // level, block.rows // level
     start = np.zeros(shape[0] * shape[1] + 1, dtype=np.int64)
-    scratch = np.empty((int(np.diff(above.start).max()), 7))
+    scratch = np.empty((int(np.diff(above.start).max()), 9))
     room = 4 * len(start) + len(scratch)
     loop = kernels("layers.kernels").refine
     while True:
