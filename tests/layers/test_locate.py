@@ -100,6 +100,17 @@ def test_the_part_with_the_highest_membership_is_told():
     assert at("shore", 5, 3.5)["core_m"] == 3000
 
 
+def test_a_part_farther_away_is_told_where_its_membership_is_higher():
+    def change(raw, *_):
+        lab = raw["structure"][3]["part"][0]
+        assert lab["part"] == "lab"
+        lab["courses"] = ["belt-bank"]
+
+    found = toy.find(toy.locate(15.2, 3.3, toy.build(change))["elements"], "shore")
+    assert (found["part"], found["membership"]) == ("lab", 1.0)
+    assert found["distance_m"] == pytest.approx(2800, abs=1)  # the walk is 2,300 m off
+
+
 def test_membership_in_a_list_is_true_false_or_null_without_one():
     members = [e["member"] for e in toy.locate(5, 15)["elements"]]
     assert members == [None, True, False, None]

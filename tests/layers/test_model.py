@@ -3,11 +3,12 @@
 import dataclasses
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 import layers
-from layers.crs import STORE
+from layers.crs import STORE, to_metric
 from layers.errors import FactError, LayerError
 from layers.schema import SCHEMAS, STATUS, check
 from tests.layers import toy
@@ -89,6 +90,18 @@ def test_a_band_ends_where_a_closed_list_gives_no_support():
     bands = layer("bands").to_crs("EPSG:4549").set_index("id").geometry
     assert bands["axis/main/fade"].bounds[1] >= toy.at(0, 10).y - 70
     assert bands["belt/bank/core"].bounds[1] < toy.at(0, 1).y  # an open list supports all
+
+
+def test_a_band_at_a_distance_from_its_course_leaves_the_course_out():
+    def change(_, numbers, __):
+        numbers["fit"]["axis"]["main"] |= {"band_m": 3000, "w_m": 500}
+
+    plan = toy.build(change)
+    drawn = to_metric(plan.layers["bands"]).set_index("id").geometry["axis/main/core"]
+    part = plan.elements[1].parts[0]
+    for y, inside in ((15, False), (17, False), (17.7, True), (18, True), (18.6, False)):
+        assert drawn.contains(toy.at(10, y)) is inside
+        assert bool(part.distance_m(np.array([toy.at(10, y).coords[0]]))[0] <= part.w_m) is inside
 
 
 def test_county_guidance_is_drawn_over_its_district():
