@@ -33,7 +33,7 @@ from layers.siting_candidates import Rules
 from layers.siting_demand import Ints
 from layers.siting_prices import STEPS, Pricing
 from layers.siting_problem import Problem
-from layers.siting_search import greedy, improved
+from layers.siting_search import better, greedy
 
 CELL_M, SPACING_M, COUNT = 770.0, 2_000.0, 30  # 770 m: about 10,000 candidates
 SECTORS = ("P6", "P3")
@@ -76,12 +76,13 @@ def fresh(problem: Problem, *, scored: bool) -> Problem:
 
 def chosen(problem: Problem, *, search: bool = True, bound: bool = True) -> Found:
     """Return our choice and its bound, from the arrays alone."""
-    rows = [s.row for s in greedy(problem, COUNT)[0]]
+    steps = greedy(problem, COUNT)[0]
+    rows = [s.row for s in steps]
     if not bound:
         return Found(tuple(rows), problem.value(rows), np.inf)
     pricing = Pricing(problem, COUNT, rows)
     if search:
-        rows = [s.row for s in improved(problem, rows, pricing)]
+        rows = [s.row for s in better(problem, steps, pricing)]
     pricing.lower(STEPS - pricing.steps, problem.value(rows))
     return Found(tuple(rows), problem.value(rows), pricing.bound)
 

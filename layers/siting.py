@@ -28,7 +28,7 @@ from layers.siting_demand import Demand, Ints, Source, services, sources
 from layers.siting_prices import STEPS, Pricing
 from layers.siting_problem import TIE, Problem
 from layers.siting_reasons import reasons, told
-from layers.siting_search import Step, greedy, improved
+from layers.siting_search import Step, better, greedy
 from layers.wording_siting import text
 
 QUICK, RELAXED, OPTIMUM = "submodular", "relaxation", "optimum"
@@ -239,12 +239,11 @@ def _improved(
     problem: Problem, steps: Sequence[Step], pricing: Pricing
 ) -> tuple[list[Step], Fault]:
     """Return better picks, and a notice that says whether they are others."""
-    rows = [s.row for s in steps]
-    better = improved(problem, rows, pricing)
-    if problem.value([s.row for s in better]) <= problem.value(rows) + TIE:
-        return list(steps), Fault("W-SIT-05", {"n": 0})
-    changed = len({s.row for s in better} - set(rows))
-    return better, Fault("W-SIT-04", {"n": changed})
+    found = better(problem, steps, pricing)
+    if found == list(steps):
+        return found, Fault("W-SIT-05", {"n": 0})
+    changed = len({s.row for s in found} - {s.row for s in steps})
+    return found, Fault("W-SIT-04", {"n": changed})
 
 
 def _bounded(

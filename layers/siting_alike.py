@@ -12,7 +12,7 @@ MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, so that products of different number
 
 
 def cells(problem: Problem) -> Ints:
-    """Return for each candidate the number of its cell; of one cell at most one may be picked.
+    """Return for each candidate a number of its cell; of one cell at most one may be picked.
 
     Regular hexagons whose long diagonal is the spacing, the largest that tile the plane so; cut by
     districts where those have a limit. Without a spacing every candidate has a cell of its own.
@@ -31,8 +31,7 @@ def cells(problem: Problem) -> Ints:
 
 def _together(one: Ints, other: Ints) -> Ints:
     """Return numbers from 0 that are equal where both are."""
-    both = (one - one.min()) * (int(np.ptp(other)) + 1) + other - other.min()
-    return np.asarray(np.unique(both, return_inverse=True)[1]).ravel()
+    return np.asarray((one - one.min()) * (int(np.ptp(other)) + 1) + other - other.min())
 
 
 def undominated(problem: Problem, cell: Ints) -> Ints:

@@ -8,7 +8,7 @@ import numpy as np
 
 from layers.case import Bools
 from layers.membership import Floats
-from layers.siting_problem import Problem
+from layers.siting_problem import Problem, loops
 
 
 class Picks:
@@ -24,7 +24,7 @@ class Picks:
         self.problem = problem
         self.rows = list(rows)
         self.level = np.maximum(problem.served(rows) - problem.base, prices)
-        self.gains = problem.gains(problem.base + self.level)
+        self.gains = problem.gains(self.level)
         self.free = problem.apart(rows)  # keeps the spacing to every pick
         self.left = problem.room(rows)  # its district has room
 
@@ -35,7 +35,23 @@ class Picks:
 
     def add(self, row: int) -> None:
         """Take one more candidate."""
-        problem, pairs = self.problem, self.problem.pairs
+        problem = self.problem
+        self._serve(row)
+        self.rows.append(row)
+        self.free[problem.near(row)] = False
+        if problem.per_district is not None:
+            codes = problem.districts
+            if (codes[self.rows] == codes[row]).sum() >= problem.per_district:
+                self.left &= codes != codes[row]
+
+    def _serve(self, row: int) -> None:
+        pairs = self.problem.pairs
+        if fast := loops(len(self.gains)):
+            fast.take(
+                pairs.first, pairs.demand, pairs.more, pairs.row, pairs.order, pairs.starts,
+                row, self.level, self.gains,
+            )  # fmt: skip
+            return
         own = slice(pairs.first[row], pairs.first[row + 1])
         better = pairs.more[own] > self.level[pairs.demand[own]]
         demands = pairs.demand[own][better]
@@ -45,9 +61,3 @@ class Picks:
         self.level[demands] = pairs.more[own][better]
         after = np.maximum(more - self.level[served], 0.0)
         np.subtract.at(self.gains, pairs.row[entries], before - after)
-        self.rows.append(row)
-        self.free[problem.near(row)] = False
-        if problem.per_district is not None:
-            codes = problem.districts
-            if (codes[self.rows] == codes[row]).sum() >= problem.per_district:
-                self.left &= codes != codes[row]

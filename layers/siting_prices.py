@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
 from layers.membership import Floats
 from layers.siting_alike import cells, undominated
 from layers.siting_demand import Ints
-from layers.siting_problem import Problem, ranges
+from layers.siting_problem import Problem, loops, ranges
 
 STEPS = 100  # that lower the bound which is reported
 PATIENCE, SHRINK = 5, 0.7  # steps without a lower bound before the step is shortened, and to what
 SLACK = 1e-6  # of a site: a candidate that is worth so little less is not left out
 LEAST = 1e-5  # of the bound: less is no progress
+
+
+def _runs(numbers: Ints) -> Ints:
+    """Return where each run of equal numbers begins, and where the last ends."""
+    return np.append(np.flatnonzero(np.diff(numbers, prepend=-1)), len(numbers))
 
 
 class Pricing:
@@ -41,11 +47,10 @@ class Pricing:
         pairs, cell = self.problem.pairs, cell[self.rows]
         order = np.argsort(cell[pairs.row], kind="stable")
         self.demand, self.more, row = pairs.demand[order], pairs.more[order], pairs.row[order]
-        self.first = np.flatnonzero(np.diff(row, prepend=-1))  # entry of each candidate
-        self.ends = np.append(self.first[1:], len(row))
-        self.cells = np.flatnonzero(np.diff(cell[row[self.first]], prepend=-1))
-        self.cell_ends = np.append(self.cells[1:], len(self.first))
-        self.district = self.problem.districts[row[self.first]][self.cells]
+        self.first = _runs(row)  # of entries, one a candidate
+        candidate = row[self.first[:-1]]
+        self.cells = _runs(cell[candidate])  # of candidates
+        self.district = self.problem.districts[candidate[self.cells[:-1]]]
         most = np.zeros(len(problem.base))
         np.maximum.at(most, self.demand, self.more)
         self.bound, self.prices = float(most.sum()), most  # every demand served as well as can be
@@ -58,7 +63,7 @@ class Pricing:
         """Lower the bound by subgradient steps; `reached` is what some choice is known to add."""
         prices, idle = self.prices, 0
         for _ in range(steps):
-            if self.bound <= reached or not len(self.first):
+            if self.bound <= reached or not len(self.more):
                 return
             self.steps += 1
             before = self.bound
@@ -83,39 +88,47 @@ class Pricing:
         worth = np.maximum(pairs.more - self.prices[pairs.demand], 0.0)
         alone = np.bincount(pairs.row, worth, minlength=len(problem))
         bound, least = float(self.prices.sum()), 0.0
-        if len(self.first):
-            top = self._top(self.prices)[2]
+        if len(self.more):
+            top = self._tops(self.prices)[0]
             counted = top[self._largest(top)]
             bound += float(counted.sum())
             least = float(counted.min()) if len(counted) == self.count else 0.0
         serves = np.diff(pairs.first) > 0
         return np.flatnonzero(serves & (bound - least + alone > reached - SLACK))
 
-    def _top(self, prices: Floats) -> tuple[Floats, Floats, Floats]:
-        """Return what entries, candidates and cells are worth beyond the prices."""
-        worth = np.maximum(self.more - prices[self.demand], 0.0)
-        alone = np.add.reduceat(worth, self.first)
-        return worth, alone, np.maximum.reduceat(alone, self.cells)
-
     def _try(self, prices: Floats) -> tuple[float, Floats]:
         """Return L and its slope at some prices; keep them if the bound is the least so far."""
-        worth, alone, top = self._top(prices)
+        top, leader = self._tops(prices)
         taken = self._largest(top)
         bound = float(prices.sum() + top[taken].sum())
         if bound < self.bound:
             self.bound, self.prices = bound, prices
-        slope = np.ones(len(prices))
-        rows = self._first_best(alone, top, taken[top[taken] > 0])
-        entries = ranges(self.first[rows], self.ends[rows])
-        np.subtract.at(slope, self.demand[entries[worth[entries] > 0]], 1.0)
-        return bound, slope
+        rows = leader[taken[top[taken] > 0]]
+        entries = ranges(self.first[rows], self.first[rows + 1])
+        served = self.demand[entries[self.more[entries] > prices[self.demand[entries]]]]
+        return bound, np.asarray(1.0 - np.bincount(served, minlength=len(prices)), dtype=float)
 
-    def _first_best(self, alone: Floats, top: Floats, taken: Ints) -> Ints:
-        """Return of each cell the first candidate with its largest value."""
-        starts, ends = self.cells[taken], self.cell_ends[taken]
-        rows, cell = ranges(starts, ends), np.repeat(np.arange(len(taken)), ends - starts)
-        best = np.flatnonzero(alone[rows] == top[taken][cell])
-        return rows[best[np.diff(cell[best], prepend=-1) > 0]]
+    def _tops(self, prices: Floats) -> tuple[Floats, Ints]:
+        """Return what the best candidate of each cell is worth beyond the prices, and the first."""
+        if fast := loops(len(self.problem)):
+            top, leader = np.empty(len(self.cells) - 1), np.empty(len(self.cells) - 1, np.intp)
+            fast.tops(self.first, self.demand, self.more, self.cells, prices, top, leader)
+            return top, leader
+        worth = np.maximum(self.more - prices[self.demand], 0.0)
+        alone = np.bincount(self._candidate, worth)
+        top = np.maximum.reduceat(alone, self.cells[:-1])
+        best = np.flatnonzero(alone == top[self._cell])
+        return top, best[np.diff(self._cell[best], prepend=-1) > 0]
+
+    @cached_property
+    def _candidate(self) -> Ints:
+        """Return the number of the candidate of each entry."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+    @cached_property
+    def _cell(self) -> Ints:
+        """Return the number of the cell of each candidate."""
+        return np.repeat(np.arange(len(self.cells) - 1), np.diff(self.cells))
 
     def _largest(self, top: Floats) -> Ints:
         """Return the cells of the largest values that the count and the districts allow."""

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from types import ModuleType
 
 import numpy as np
 
@@ -14,11 +15,17 @@ from layers.districts import Codes
 from layers.membership import Floats
 from layers.siting_candidates import Check, no_check
 from layers.siting_demand import Ints, Service
+from layers.tiles import kernels, used
 
 TIE = 1e-9  # gains nearer than this are equal: score, then id decide
 TOUCH_M = 1e-6  # picks nearer than the spacing by no more than this keep it
 
 Scores = Callable[[Ints], Floats]  # rows → plan support 0–100, NaN where there is none
+
+
+def loops(candidates: int) -> ModuleType | None:
+    """Return the compiled loops, `layers.kernels_siting`, where they are loaded and pay."""
+    return kernels("layers.kernels_siting") if used(candidates) else None
 
 
 def ranges(starts: Ints, ends: Ints) -> Ints:
@@ -83,7 +90,7 @@ class Problem:
     def pairs(self) -> Pairs:
         """Return what each candidate adds alone, demand by demand."""
         more = self.service.value - self.base[self.service.demand]
-        row, column = np.nonzero(more > 0)
+        row, column = map(np.ascontiguousarray, np.nonzero(more > 0))
         demand = self.service.demand[row, column]
         first, starts = _starts(row, len(self)), _starts(demand, len(self.base))
         order = np.argsort(demand, kind="stable")
@@ -111,7 +118,9 @@ class Problem:
 
     @cached_property
     def districts(self) -> Ints:
-        """Return the number of each candidate's district."""
+        """Return the number of each candidate's district; 0 for all where there is no limit."""
+        if self.per_district is None:
+            return np.zeros(len(self), dtype=np.intp)
         return np.asarray(np.unique(self.district.astype(str), return_inverse=True)[1]).ravel()
 
     def only(self, rows: Ints) -> Problem:
@@ -125,10 +134,14 @@ class Problem:
             scores=lambda some: self.scores(rows[some]),
         )
 
-    def gains(self, best: Floats) -> Floats:
-        """Return what each candidate adds to what is served."""
+    def gains(self, level: Floats) -> Floats:
+        """Return what each candidate adds where demands are served above the existing clusters."""
         pairs = self.pairs
-        more = np.maximum(pairs.more - (best - self.base)[pairs.demand], 0.0)
+        if fast := loops(len(self)):
+            gains = np.empty(len(self))
+            fast.gains(pairs.first, pairs.demand, pairs.more, level, gains)
+            return gains
+        more = np.maximum(pairs.more - level[pairs.demand], 0.0)
         return np.asarray(np.bincount(pairs.row, more, minlength=len(self)), dtype=float)
 
     def with_site(self, best: Floats, row: int) -> Floats:
@@ -165,6 +178,9 @@ class Problem:
 
     def tied(self, gains: Floats, among: Bools) -> Ints:
         """Return the rows of the largest gain, as good as equal; none if there are none."""
+        if fast := loops(len(self)):
+            found = np.empty(len(self), dtype=np.intp)
+            return found[: fast.tied(gains, among, TIE, found)].copy()
         rows = np.flatnonzero(among)
         if not len(rows):
             return rows
@@ -173,8 +189,16 @@ class Problem:
 
     def best(self, gains: Floats, among: Bools) -> int | None:
         """Return the row of the largest gain; equal gains go by score, then id. None if none."""
-        tied = self.tied(gains, among)
+        return self.preferred(self.tied(gains, among))
+
+    def preferred(self, tied: Ints) -> int | None:
+        """Return of some rows the one with the best score, then the first id; None of none."""
         if len(tied) <= 1:
             return int(tied[0]) if len(tied) else None
         scores = np.nan_to_num(self.scores(tied), nan=-1.0).round(9)
-        return min((int(r) for r in tied[scores == scores.max()]), key=lambda r: str(self.ids[r]))
+        best: list[int] = tied[scores == scores.max()].tolist()
+        return min(best, key=self._names.__getitem__)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [str(name) for name in self.ids]

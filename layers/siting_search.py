@@ -9,10 +9,11 @@ import numpy as np
 
 from layers.case import Bools
 from layers.membership import Floats
-from layers.siting_exchange import exchanged, instead, searched
+from layers.siting_exchange import exchanged, searched
 from layers.siting_picks import Picks
 from layers.siting_prices import Pricing
 from layers.siting_problem import TIE, Problem
+from layers.siting_standing import Standing
 
 SPACING, LIMIT, BOTH, ALL, NOTHING = (
     f"end-{why}" for why in ("spacing", "limit", "both", "all", "nothing")
@@ -50,6 +51,19 @@ def greedy(problem: Problem, count: int) -> tuple[list[Step], str | None]:
     return steps, None
 
 
+def better(problem: Problem, steps: Sequence[Step], pricing: Pricing) -> list[Step]:
+    """Return better picks where a search finds any, else the same.
+
+    It does not begin where the bound says that there are none.
+    """
+    rows = [s.row for s in steps]
+    value = problem.value(rows)
+    if pricing.bound <= value + TIE:
+        return list(steps)
+    found = improved(problem, rows, pricing)
+    return found if problem.value([s.row for s in found]) > value + TIE else list(steps)
+
+
 def improved(problem: Problem, rows: Sequence[int], pricing: Pricing) -> list[Step]:
     """Return the best choice found of as many picks; no exchange of one pick adds anything to it.
 
@@ -69,22 +83,22 @@ def improved(problem: Problem, rows: Sequence[int], pricing: Pricing) -> list[St
 
 def _settled(problem: Problem, chosen: Sequence[int]) -> list[int]:
     """Return the picks, each the best by score and then id of those that add as much there."""
-    rows = list(chosen)
-    gains, allowed = instead(problem, rows)
-    tied = [problem.tied(*one) for one in zip(gains, allowed, strict=True)]
+    rows, now = list(chosen), Standing(problem, chosen)
+    tied = [problem.tied(*now.without(k)) for k in range(len(rows))]
     problem.scores(np.unique(np.concatenate(tied)))  # all at once: they are remembered
     for k, row in enumerate(chosen):
         problem.check()
-        found = problem.best(gains[k], allowed[k])
+        same = rows == list(chosen)
+        found = problem.preferred(tied[k] if same else problem.tied(*now.without(k)))
         assert found is not None  # the pick itself is among them
         if found != row:
             rows[k] = found
-            gains, allowed = instead(problem, rows)
+            now = Standing(problem, rows)
     return rows
 
 
 def _ordered(problem: Problem, chosen: Sequence[int]) -> Iterator[Step]:
-    exchange, allowed = instead(problem, chosen)
+    now = Standing(problem, chosen)
     left, picks = list(range(len(chosen))), Picks(problem)
     while left:
         among = np.zeros(len(problem), dtype=bool)
@@ -92,9 +106,9 @@ def _ordered(problem: Problem, chosen: Sequence[int]) -> Iterator[Step]:
         row = problem.best(picks.gains, among)
         assert row is not None  # something is left
         k, gain = list(chosen).index(row), float(picks.gains[row])
-        step = _step(problem, exchange[k], row, allowed[k])
-        less = float(exchange[k, row] - step.second_gain)
-        yield Step(row, gain, step.second, gain - less)
+        gains, allowed = now.without(k)
+        step = _step(problem, gains, row, allowed)
+        yield Step(row, gain, step.second, gain - (step.gain - step.second_gain))
         picks.add(row)
         left.remove(k)
 

@@ -35,6 +35,7 @@ KERNELS = (
     "layers.kernels",
     "layers.kernels_areas",
     "layers.kernels_support",
+    "layers.kernels_siting",
     "layers.uncertainty_kernels",
 )
 

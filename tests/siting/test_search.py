@@ -8,50 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers import siting_bound
+from layers import siting_bound, siting_search
 from layers.siting_alike import cells, undominated
 from layers.siting_bound import program_bound
-from layers.siting_demand import Service
 from layers.siting_exchange import exchanged
 from layers.siting_prices import STEPS, Pricing
-from layers.siting_problem import Problem
-from layers.siting_search import ALL, BOTH, LIMIT, SPACING, greedy, improved
-
-VALUES = st.sampled_from([0.0, 0.25, 0.3, 0.5, 0.75, 1.0])
-
-
-def problem(value, demand, base, xy, district, *, spacing_m=0.0, per_district=None):
-    count = len(value)
-    return Problem(
-        service=Service(np.array(value, dtype=float), np.array(demand)),
-        base=np.array(base, dtype=float),
-        xy=np.array(xy, dtype=float),
-        district=np.array(district, dtype=object),
-        ids=np.array([f"i{k}" for k in range(count)], dtype=object),
-        scores=lambda rows: np.zeros(len(rows)),
-        spacing_m=spacing_m,
-        per_district=per_district,
-    )
-
-
-@st.composite
-def problems(draw):
-    n = draw(st.integers(1, 7))
-    pairs = st.tuples(st.integers(0, 1), st.integers(2, 4))  # two sources, five demands
-    kilometres = st.tuples(st.integers(0, 5), st.integers(0, 5))
-
-    def rows(cell):
-        return draw(st.lists(cell, min_size=n, max_size=n))
-
-    return problem(
-        rows(st.tuples(VALUES, VALUES)),
-        rows(pairs),
-        draw(st.lists(st.sampled_from([0.0, 0.25, 0.6]), min_size=5, max_size=5)),
-        np.array(rows(kilometres)) * 1000.0,
-        rows(st.sampled_from("uv")),
-        spacing_m=draw(st.sampled_from([0.0, 1500.0, 2000.0, 4000.0])),
-        per_district=draw(st.sampled_from([None, 1, 2])),
-    )
+from layers.siting_search import ALL, BOTH, LIMIT, SPACING, better, greedy, improved
+from tests.siting.drawn import greedy_rows, problem, problems, town
 
 
 def allowed(drawn, rows):
@@ -68,10 +31,6 @@ def optimum(drawn, count):
     """Return the best value of every choice of up to `count` candidates that keeps the rules."""
     every = (c for k in range(count + 1) for c in combinations(range(len(drawn.ids)), k))
     return max(drawn.value(c) for c in every if allowed(drawn, c))
-
-
-def greedy_rows(drawn, count):
-    return [s.row for s in greedy(drawn, count)[0]]
 
 
 def priced(drawn, count):
@@ -109,7 +68,7 @@ def test_the_relaxation_of_larger_problems_is_an_upper_bound(drawn, count):
 def test_any_prices_bound_the_optimum(drawn, count, prices):
     _, pricing = priced(drawn, count)
     pricing.bound = np.inf
-    if len(pricing.first):
+    if len(pricing.more):
         pricing._try(np.array(prices))
     assert pricing.bound >= optimum(drawn, count) - 1e-9
 
@@ -158,19 +117,6 @@ def test_improvement_keeps_the_rules_and_no_exchange_adds_anything(drawn, count)
         for other in set(range(len(drawn))) - set(after):
             choice = [*after[:k], other, *after[k + 1 :]]
             assert not allowed(drawn, choice) or drawn.value(choice) <= drawn.value(after) + 1e-8
-
-
-def town(seed):
-    """Return 200 candidates over stretches of 2.5 km on lines through a square of 20 km."""
-    drawn = np.random.default_rng(seed)
-    xy = drawn.uniform(0.0, 20_000.0, (200, 2))
-    east, north = (xy // 2_500.0).astype(int).T
-    off = np.abs(xy % 5_000.0 - 2_500.0) / 2_500.0
-    value = drawn.choice([0.5, 1.0], (200, 2)) * np.minimum(1.0, np.round(1.4 - off, 3))
-    demand = np.column_stack([east, 8 + 8 * (xy[:, 0] // 5_000.0).astype(int) + north])
-    return problem(
-        value, demand, drawn.choice([0.0, 0.3], 40), xy, ["u"] * 200, spacing_m=3_000.0
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -225,6 +171,26 @@ def test_improvement_mends_a_greedy_choice():
     pricing = Pricing(drawn, 2, rows)
     assert sorted(s.row for s in improved(drawn, rows, pricing)) == [1, 2]
     assert program_bound(drawn, 2, pricing, 1.6).value == pytest.approx(2.0)
+
+
+def test_the_search_does_not_begin_where_the_bound_says_that_nothing_is_better(monkeypatch):
+    drawn = problem([[1.0], [0.8], [0.5]], [[0], [1], [2]], [0, 0, 0], [[0, 0]] * 3, ["u"] * 3)
+    steps = greedy(drawn, 2)[0]
+    pricing = Pricing(drawn, 2, [s.row for s in steps])
+    monkeypatch.setattr(siting_search, "improved", lambda *_: pytest.fail("begun"))
+    assert better(drawn, steps, pricing) == steps
+
+
+@settings(max_examples=25)
+@given(problems(), st.integers(1, 4))
+def test_better_picks_are_better_or_the_same(drawn, count):
+    steps = greedy(drawn, count)[0]
+    rows = [s.row for s in steps]
+    found = better(drawn, steps, Pricing(drawn, count, rows))
+    value = drawn.value([s.row for s in found])
+    assert found == steps or value > drawn.value(rows) + 1e-9
+    tried = [s.row for s in improved(drawn, rows, Pricing(drawn, count, rows))]
+    assert value >= drawn.value(tried) - 1e-9
 
 
 def test_where_several_would_do_for_a_pick_the_score_decides():
