@@ -5,14 +5,13 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from layers.crs import to_metric
-from layers.membership import Floats
 from layers.mix import mix_text
 from layers.model import Plan
 from layers.peers import as_mix
 from layers.portfolio import standing
-from layers.samples import anchors
 
 ADDED, REMOVED, CHANGED, SAME = "added", "removed", "changed", "same"
 SHARE = 1e-6  # a smaller difference of shares is rounding
@@ -33,9 +32,10 @@ def change(plan: Plan, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.
 
     Returns
     -------
-    id, change (added, removed, changed, same), moved_m (metres, EPSG:4549), sectors_changed and
-    score_change (points), and name, district, sectors, score, grade with _before and _after;
-    what does not apply to one that came or went is NaN or None.
+    id, change (added, removed, changed, same), moved_m (metres, EPSG:4549: by how much the place,
+    or the outline where most, lies elsewhere), sectors_changed and score_change (points), and name,
+    district, sectors, score, grade with _before and _after; what does not apply to one that came or
+    went is NaN or None. A new name alone is no change.
     """
     old, new = (_standing(plan, layer) for layer in (before, after))
     ids = [*old.index, *(i for i in new.index if i not in old.index)]
@@ -43,8 +43,8 @@ def change(plan: Plan, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.
     table = pd.concat([side.reindex(ids) for side in sides], axis=1)
     there, here = table["id_before"].notna(), table["id_after"].notna()
     both = there & here
-    xy = [table[f"{axis}_{side}"] for axis in "xy" for side in ("after", "before")]
-    moved = np.hypot(xy[0] - xy[1], xy[2] - xy[3])
+    shapes = (np.where(both, table[f"shape_{side}"], None) for side in ("before", "after"))
+    moved = shapely.hausdorff_distance(*shapes)
     other = np.array(
         [_differ(*m) for m in zip(table["mix_before"], table["mix_after"], strict=True)]
     )
@@ -62,12 +62,12 @@ def change(plan: Plan, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.
 
 
 def _standing(plan: Plan, clusters: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Return the clusters' standing with their mix as text and their anchor, by id."""
-    points: Floats = anchors(to_metric(clusters).geometry.to_numpy())
+    """Return the clusters' standing with their mix as text and their geometry, by id."""
+    shapes = to_metric(clusters).geometry.to_numpy()
     table = standing(plan, clusters)
     mixes = [as_mix(mix) for mix in table["sectors"]]
     table = table.assign(mix=mixes, sectors=[mix_text(m) for m in mixes])
-    table = table.assign(x=points[:, 0], y=points[:, 1], id=table["id"].astype(str))
+    table = table.assign(shape=shapes, id=table["id"].astype(str))
     return table.set_index(table["id"].rename(None))
 
 

@@ -74,3 +74,13 @@ def test_a_polygon_moves_with_its_centre():
         return toy.clusters((toy.box(west, 14, west + 1, 15), "S1", "p", "面"))
 
     assert change(town.plan(), site(3), site(4))["moved_m"].iloc[0] == pytest.approx(1000)
+
+
+@pytest.mark.parametrize(("grown", "kind"), [(0.0, SAME), (0.0004, SAME), (1.0, CHANGED)])
+def test_an_outline_that_grows_around_its_centre_is_a_change(grown, kind):
+    def site(more):
+        return toy.clusters((toy.box(4 - more, 4 - more, 6 + more, 6 + more), "S1", "p", "面"))
+
+    found = change(town.plan(), site(0), site(grown)).iloc[0]
+    assert found["change"] == kind
+    assert found["moved_m"] == pytest.approx(1000 * grown * 2**0.5, abs=1e-6)
