@@ -63,6 +63,6 @@ def _shape(row: Row) -> shapely.Geometry | Fault | None:
         return None
     try:
         return shapely.from_wkb(row.wkb)
-    except (ShapelyError, ValueError):
+    except (ShapelyError, ValueError, NotImplementedError):
         facts = {"v": "WKB", "why": "no-geometry", "rows": (row.number,)}
         return Fault("E-GEO-04", facts)

@@ -34,7 +34,12 @@ def _parts(record: Record) -> Iterator[Record]:
     if shape is None or shape.geom_type != COLLECTION:
         yield record
         return
-    simple = list(_simple(shape))
+    try:
+        simple = list(_simple(shape))
+    except NotImplementedError:  # an arc in it: shapely has no such shape
+        facts = {"v": COLLECTION, "why": "no-geometry", "rows": (record.row,)}
+        yield replace(record, fault=Fault("E-GEO-04", facts))
+        return
     usable = [part for part in simple if part.geom_type in ACCEPTED]
     if not usable:
         yield record

@@ -9,7 +9,7 @@ import math
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -137,7 +137,7 @@ def rows_of(columns: Mapping[str, Values], shapes: Values | None, request: Reque
     """Return rows numbered from 1 with geometry as WKB, all of it within the limits."""
     count = len(shapes) if shapes is not None else len(next(iter(columns.values()), ()))
     raw = shapes if shapes is not None else [None] * count
-    read = shapely.from_wkb(np.asarray(raw, dtype=object), on_invalid="ignore")
+    read = _shapes(raw)
     vertices = shapely.get_num_coordinates(read).tolist()
     refuse_many(
         request.name,
@@ -155,6 +155,18 @@ def rows_of(columns: Mapping[str, Values], shapes: Values | None, request: Reque
         fault = Fault("E-GEO-04", {"v": "WKB", "why": why, "rows": (number,)}) if why else None
         rows.append(Row(number, attributes, None if fault else wkb, fault))
     return rows
+
+
+def _shapes(raw: Values) -> np.ndarray:
+    """Return geometries of WKB, None for what is none; one arc makes shapely refuse them all."""
+    try:
+        return shapely.from_wkb(np.asarray(raw, dtype=object), on_invalid="ignore")
+    except NotImplementedError:
+        found = np.full(len(raw), None, dtype=object)
+        for k, wkb in enumerate(raw):
+            with suppress(NotImplementedError):
+                found[k] = shapely.from_wkb(wkb, on_invalid="ignore")
+        return found
 
 
 def _too_deep(wkb: bytes, shape: shapely.Geometry) -> str | None:

@@ -33,5 +33,5 @@ def from_wkt(wkt: str) -> shapely.Geometry:
         raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "nested-deep"}))
     try:
         return shapely.from_wkt(wkt)
-    except (shapely.errors.ShapelyError, ValueError) as error:
+    except (shapely.errors.ShapelyError, ValueError, NotImplementedError) as error:
         raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "no-geometry"})) from error

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 GEOMETRY = "geom"
-NOT_TEXT = ("geometry", "geography", "raster", "bytea")
 COLUMNS = """
 SELECT a.attname, t.typname FROM pg_attribute a
 JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class c ON c.oid = a.attrelid
@@ -73,7 +72,8 @@ def _read(connection: Connection[Any], to: Address, table: str) -> Reading:
     if size > MOST_FEATURES:
         raise InputError(Fault("E-PGS-09", {"table": table, "n": size, "limit": MOST_FEATURES}))
     shape = sql.Identifier(geometry)
-    asked = sql.SQL("SELECT ST_AsBinary(ST_Force2D({g})), ST_SRID({g}) {rest} FROM {t}").format(
+    shaped = "SELECT ST_AsBinary(ST_Force2D(ST_CurveToLine({g}))), ST_SRID({g}) {rest} FROM {t}"
+    asked = sql.SQL(shaped).format(
         g=shape,
         rest=sql.SQL("").join(sql.SQL(", {}::text").format(sql.Identifier(n)) for n in plain),
         t=place,

@@ -103,6 +103,17 @@ def test_a_faulty_table_is_named(run, cluster, schema, statements, code):
     assert "secret" not in outcome.err
 
 
+def test_arcs_become_lines(run, cluster, schema):
+    arcs = (
+        "CURVEPOLYGON(CIRCULARSTRING(120.6 31.3,120.61 31.31,120.62 31.3,120.61 31.29,120.6 31.3))"
+    )
+    cluster.run(
+        "CREATE TABLE plan.water (id text, name text, kind text, geom geometry)",
+        f"INSERT INTO plan.water VALUES ('a', '湖', 'lake', ST_GeomFromText('{arcs}', 4490))",
+    )
+    assert run("layers", "--data", schema, "--json").status == 0
+
+
 def test_a_function_of_somebody_else_is_not_called(run, cluster, schema):
     """A schema before PostGIS's own on the path could otherwise slip its functions in."""
     cluster.run(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,6 +17,18 @@ def test_geoparquet_of_another_writer_keeps_values():
     assert [row["GM"] for row in rows] == [BIG, None, 3]
     source = records("fastparquet-points.parquet").source
     assert (source.crs, source.crs_from) == ("EPSG:4326", "format")
+
+
+ARC = struct.pack("<BII6d", 1, 8, 3, 120.6, 31.3, 120.61, 31.31, 120.62, 31.3)
+COLLECTION = struct.pack("<BII", 1, 7, 1) + ARC
+
+
+@pytest.mark.parametrize("wkb", [ARC, COLLECTION])
+def test_an_arc_costs_its_row_alone(wkb):
+    several = {"id": ["a", "b"], "ZDLY": ["P7"] * 2, "geometry": [wkb, POINT.wkb]}
+    table = sites("a.parquet", parquet(geo(), **several))
+    assert [(d["row"], d["code"]) for d in table.dropped] == [(1, "E-GEO-04")]
+    assert list(table.sites["id"]) == ["b"]
 
 
 def parquet(geo, **columns):

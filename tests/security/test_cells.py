@@ -32,6 +32,13 @@ def test_wkt_nested_without_end_does_not_end_the_process(soon):
     assert len(line) < 300
 
 
+@pytest.mark.parametrize("around", ["{}", "GEOMETRYCOLLECTION({})"])
+def test_an_arc_in_wkt_is_no_geometry_that_is_read(soon, around):
+    arc = around.format("CIRCULARSTRING(120.6 31.3,120.61 31.31,120.62 31.3)")
+    (line,) = soon(f'id,sectors,WKT\n1,P7,"{arc}"\n')
+    assert line.startswith("E-GEO-04")
+
+
 def test_wkt_of_a_collection_in_a_collection_is_read(taken):
     wkt = "GEOMETRYCOLLECTION(GEOMETRYCOLLECTION(MULTIPOINT((120.6 31.3),(120.7 31.3))))"
     assert len(taken(f'id,sectors,WKT\n1,P7,"{wkt}"\n', "a.csv", crs="wgs84").sites) == 2
