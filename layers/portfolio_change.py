@@ -45,9 +45,8 @@ def change(plan: Plan, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> pd.
     both = there & here
     shapes = (np.where(both, table[f"shape_{side}"], None) for side in ("before", "after"))
     moved = shapely.hausdorff_distance(*shapes)
-    other = np.array(
-        [_differ(*m) for m in zip(table["mix_before"], table["mix_after"], strict=True)]
-    )
+    mixes = zip(table["mix_before"], table["mix_after"], strict=True)
+    other = np.array([_differ(*pair) for pair in mixes], dtype=bool)
     points = table["score_after"] - table["score_before"]
     regraded = table["grade_before"].fillna("") != table["grade_after"].fillna("")
     same_m = plan.facts.assumptions["peers"]["same_m"]

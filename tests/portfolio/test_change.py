@@ -27,6 +27,13 @@ def test_clusters_come_and_go():
     assert (found["name_before"]["d"], found["sectors_after"]["h"]) == ("点d", "S1")
 
 
+def test_a_snapshot_may_be_empty():
+    some, none = town.clusters(), town.clusters().iloc[:0]
+    assert set(change(town.plan(), none, some)["change"]) == {ADDED}
+    assert set(change(town.plan(), some, none)["change"]) == {REMOVED}
+    assert len(change(town.plan(), none, none)) == 0
+
+
 def test_a_move_is_in_metres():
     found = changed(c=(6.3, 12.4, "S3"))
     assert found["change"]["c"] == CHANGED

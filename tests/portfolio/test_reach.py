@@ -29,11 +29,12 @@ def test_an_element_with_a_list_concerns_its_members_and_no_other():
     assert found["belt", "bank"] == {"104"}  # 等 covers 102 without asking anything of it
 
 
-def test_a_list_read_as_open_asks_no_more_but_reaches_further():
-    def wider(raw, assumptions, shapes):
-        town.numbers(raw, assumptions, shapes)
-        assumptions["fit"]["axis"]["main"]["h_m"] = 4000  # half at 6 km: past the border at 5 km
+def wider(raw, assumptions, shapes):
+    town.numbers(raw, assumptions, shapes)
+    assumptions["fit"]["axis"]["main"]["h_m"] = 4000  # half at 6 km: past the border at 5 km
 
+
+def test_a_list_read_as_open_asks_no_more_but_reaches_further():
     plan = toy.build(wider, readings={"axis-list": "open"})
     table = reach(plan)
     assert concerned(plan, table)["axis", "main"] == {"103", "104"}
@@ -41,7 +42,7 @@ def test_a_list_read_as_open_asks_no_more_but_reaches_further():
 
 
 def test_the_closed_list_ends_the_reach():
-    assert districts("axis/main") == {"103", "104"}
+    assert districts("axis/main", reach(toy.build(wider))) == {"103", "104"}
 
 
 @pytest.mark.parametrize(
