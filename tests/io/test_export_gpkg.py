@@ -1,6 +1,7 @@
 """GeoPackage: what GDAL and SQLite find in it."""
 
 import sqlite3
+import struct
 from datetime import UTC, datetime
 
 import pandas as pd
@@ -49,6 +50,15 @@ def test_it_is_in_cgcs2000_with_column_geom(saved):
     table = pyogrio.read_dataframe(path, layer="XZQ")
     assert table.geometry[0].equals(shapely.MultiPolygon(list(districts().geometry)))
     assert (table["BSM"][0], table["MJ"][0]) == ("a", 1234.5)
+
+
+def test_every_shape_tells_its_bounds_in_front(saved):
+    """West, east, south, north, as GeoPackage 1.2 has it (2.1.3.1.1)."""
+    path = saved(districts=districts(), clusters=clusters())
+    for table in ("XZQ", "JJQ_D"):
+        ((blob,),) = rows(path, f"SELECT geom FROM {table} LIMIT 1")
+        west, east, south, north = struct.unpack("<4d", blob[8:40])
+        assert (west, south, east, north) == shapely.from_wkb(blob[40:]).bounds
 
 
 def test_other_systems_move_the_coordinates(saved):
