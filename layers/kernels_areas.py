@@ -12,13 +12,13 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from layers.kernels import I1, I_OUT, INT, L1, REAL, X1, X2, compiled
+from layers.kernels import I1, I_OUT, INT, L1, L_OUT, REAL, X1, X2, compiled
 from layers.membership import Floats
 from layers.tiles import Cells, Longs
 
 OUTSIDE, INSIDE, ASK = 0, 1, 2  # ASK: so near to an edge that only GEOS can tell
 NEAR_M = 1e-6  # nearer to an edge than this, rounding could decide
-NONE, UNCLEAR = -1, -2  # answers of `areas`
+NONE, UNCLEAR, UNSETTLED = -1, -2, -3  # answers of `areas`; the last of a cell alone
 BYTES = numba.types.Array(numba.types.uint8, 1, "C")
 
 
@@ -91,36 +91,36 @@ def middles(
             met[c] = 2
 
 
-@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, I_OUT)
+@compiled(X2, REAL, I1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, L_OUT)
 def areas(
-    begin: Longs, column: Cells, row: Cells, order: Cells, x: Floats, y: Floats,
+    xy: Floats, size: float, settled: Cells,
     west: int, south: int, columns: int, rows: int, cell_start: Longs, cell_listed: Cells,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, out: Cells,
+    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, out: Longs,
 ) -> None:  # fmt: skip
-    """Put the first area that holds each point of runs of one cell each, NONE or UNCLEAR.
+    """Put the first area that holds each point, NONE or UNCLEAR.
 
     cell_listed[cell_start[c]:cell_start[c + 1]] are the areas that meet cell c, each 2·k, or
-    2·k + 1 where the cell lies wholly inside.
+    2·k + 1 where the cell lies wholly inside; settled[c] is the answer where it is the same all
+    over the cell. Points are asked as they come: one question is
+    answered sooner than they are sorted by cell.
     """
-    for r in range(len(column)):
+    for i in range(len(xy)):
+        px, py = xy[i, 0], xy[i, 1]
+        column, row = np.floor(px / size) - west, np.floor(py / size) - south
         c = columns * rows
-        if west <= column[r] < west + columns and south <= row[r] < south + rows:
-            c = (row[r] - south) * columns + column[r] - west
-        a, b = cell_start[c], cell_start[c + 1]
-        for i in range(begin[r], begin[r + 1]):
+        if 0 <= column < columns and 0 <= row < rows:
+            c = int(row) * columns + int(column)
+        found = settled[c]
+        if found == UNSETTLED:
             found = NONE
-            for q in range(a, b):
-                k = cell_listed[q] >> 1
+            for code in cell_listed[cell_start[c] : cell_start[c + 1]]:
                 answer = INSIDE
-                if cell_listed[q] & 1 == 0:
-                    answer = holds(x[i], y[i], k, slabs, first, start, listed, edges)
-                if answer == ASK:
-                    found = UNCLEAR
+                if code & 1 == 0:
+                    answer = holds(px, py, code >> 1, slabs, first, start, listed, edges)
+                if answer != OUTSIDE:
+                    found = code >> 1 if answer == INSIDE else UNCLEAR
                     break
-                if answer == INSIDE:
-                    found = k
-                    break
-            out[order[i]] = found
+        out[i] = found
 
 
 @compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, INT, BYTES)
@@ -130,7 +130,10 @@ def covered(
     slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats,
     k: int, out: npt.NDArray[np.uint8],
 ) -> None:  # fmt: skip
-    """Put INSIDE or ASK for the points of area k, cells as in `areas`; the others stay as given."""
+    """Put INSIDE or ASK for the points of area k; the others stay as given.
+
+    The points are in runs of one cell each, the cells' areas as in `areas`.
+    """
     for r in range(len(column)):
         c = columns * rows
         if west <= column[r] < west + columns and south <= row[r] < south + rows:

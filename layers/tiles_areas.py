@@ -21,6 +21,7 @@ from layers.tiles import (
     block_over,
     in_threads,
     kernels,
+    shared,
     sorted_points,
     used,
 )
@@ -28,6 +29,7 @@ from layers.tiles import (
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
 NONE, UNCLEAR = -1, -2  # no area; so near to an edge that GEOS is asked
+UNSETTLED = -3  # of a cell where the points' answers differ
 ASK = 2  # the same of one area
 MARGIN_M = 2e-5  # slabs reach so much beyond their edges: more than rounding can be off
 MOST_SLABS = 4_096
@@ -86,16 +88,26 @@ class AreaTiles:
         start = np.append(0, np.cumsum(count)).astype(np.int64)
         return block, start, code[order].astype(np.int32)
 
+    @cached_property
+    def settled(self) -> Cells:
+        """Return the first area that meets each cell if the whole cell lies in it, −1 for none."""
+        _, start, listed = self.cells
+        first = np.append(listed, 0)[start[:-1]]
+        found = np.where(first & 1, first >> 1, UNSETTLED)
+        return np.where(np.diff(start) > 0, found, NONE).astype(np.int32)
+
     def first(self, xy: Floats) -> Ints:
         """Return the position of the first area that meets each point (n × 2), −1 for none."""
-        found = np.full(len(xy), UNCLEAR, dtype=np.int32)
+        found = np.full(len(xy), UNCLEAR, dtype=np.int64)
         if used(len(xy)):
-            self._ask("areas", xy, found)
+            given = np.ascontiguousarray(xy, dtype=np.float64)
+            loop = kernels("layers.kernels_areas").areas
+            fixed = CELL_M, self.settled, *self._asked()
+            in_threads(lambda part: loop(given[part], *fixed, found[part]), shared(len(xy)))
         rows = np.flatnonzero(found == UNCLEAR)
-        unclear = np.full(len(rows), NONE)
-        for k in reversed(range(len(self.areas))):
-            unclear[shapely.intersects_xy(self.areas[k], *xy[rows].T)] = k
-        found[rows] = unclear
+        found[rows] = NONE
+        for k in reversed(range(len(self.areas) if len(rows) else 0)):
+            found[rows[shapely.intersects_xy(self.areas[k], *xy[rows].T)]] = k
         return np.asarray(found, dtype=np.intp)
 
     def covers(self, k: int, xy: Floats) -> Bools:
@@ -103,22 +115,18 @@ class AreaTiles:
         if not used(len(xy)):
             return np.asarray(shapely.intersects_xy(self.areas[k], *xy.T), dtype=bool)
         found = np.zeros(len(xy), dtype=np.uint8)
-        self._ask("covered", xy, k, found)
+        at, of = sorted_points(xy), self._asked()
+        loop = kernels("layers.kernels_areas").covered
+        in_threads(lambda runs: loop(*at.asked(runs), *of, k, found), at.parts())
         rows = np.flatnonzero(found == ASK)
         found[rows] = shapely.intersects_xy(self.areas[k], *xy[rows].T)
         return found.astype(bool)
 
-    def _ask(self, loop: str, xy: Floats, *answer: object) -> None:
-        """Let a loop of `layers.kernels_areas` answer for points."""
-        at, slabs = sorted_points(xy), self.slabs.asked()
+    def _asked(self) -> tuple[object, ...]:
+        """Return cells and edges as the loops take them."""
         block, start, listed = self.cells
         cells = block.west, block.south, block.columns, block.rows, start, listed
-        run = getattr(kernels("layers.kernels_areas"), loop)
-
-        def task(runs: slice) -> None:
-            run(*at.asked(runs), *cells, *slabs, *answer)
-
-        in_threads(task, at.parts())
+        return *cells, *self.slabs.asked()
 
     def _met(self, k: int, block: Block) -> tuple[Ints, Ints]:
         """Return the cells of the block that an area meets, and its code in them."""
