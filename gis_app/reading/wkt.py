@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
+import numpy as np
 import shapely
 
 from gis_app.reading.limits import MOST_VERTICES_EACH
@@ -32,6 +33,7 @@ def from_wkt(wkt: str) -> shapely.Geometry:
     if any(depth > DEEPEST for depth in accumulate(steps)):
         raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "nested-deep"}))
     try:
-        return shapely.from_wkt(wkt)
+        with np.errstate(over="ignore"):  # 1e999 is infinite, and no place
+            return shapely.from_wkt(wkt)
     except (shapely.errors.ShapelyError, ValueError, NotImplementedError) as error:
         raise InputError(Fault("E-GEO-04", {"v": wkt[:40], "why": "no-geometry"})) from error

@@ -104,9 +104,8 @@ def test_a_faulty_table_is_named(run, cluster, schema, statements, code):
 
 
 def test_arcs_become_lines(run, cluster, schema):
-    arcs = (
-        "CURVEPOLYGON(CIRCULARSTRING(120.6 31.3,120.61 31.31,120.62 31.3,120.61 31.29,120.6 31.3))"
-    )
+    ring = "120.6 31.3,120.61 31.31,120.62 31.3,120.61 31.29,120.6 31.3"
+    arcs = f"CURVEPOLYGON(CIRCULARSTRING({ring}))"
     cluster.run(
         "CREATE TABLE plan.water (id text, name text, kind text, geom geometry)",
         f"INSERT INTO plan.water VALUES ('a', '湖', 'lake', ST_GeomFromText('{arcs}', 4490))",

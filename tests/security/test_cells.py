@@ -1,6 +1,6 @@
 """Cells made to keep the reader busy, or to bring the whole process down: each is refused."""
 
-import time
+import os
 
 import pytest
 
@@ -16,9 +16,9 @@ def soon(refused):
     """Return the lines of a refusal that came before anyone would wonder."""
 
     def read(content, **options):
-        start = time.monotonic()
+        start = sum(os.times()[:4])  # of the processor: the machine may have other work
         told = refused(content, "a.csv", crs="wgs84", **options)
-        assert time.monotonic() - start < SOON_S
+        assert sum(os.times()[:4]) - start < SOON_S
         return told
 
     return read
@@ -36,6 +36,11 @@ def test_wkt_nested_without_end_does_not_end_the_process(soon):
 def test_an_arc_in_wkt_is_no_geometry_that_is_read(soon, around):
     arc = around.format("CIRCULARSTRING(120.6 31.3,120.61 31.31,120.62 31.3)")
     (line,) = soon(f'id,sectors,WKT\n1,P7,"{arc}"\n')
+    assert line.startswith("E-GEO-04")
+
+
+def test_an_endless_number_in_wkt_is_no_place_and_no_warning(soon):
+    (line,) = soon('id,sectors,WKT\n1,P7,"POINT(1e999 31.3)"\n')
     assert line.startswith("E-GEO-04")
 
 
