@@ -19,6 +19,7 @@ from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
+from threading import BoundedSemaphore
 
 from gis_app.reading import wire
 from gis_app.reading.found import Found, Request
@@ -35,11 +36,14 @@ NO_MEMORY = ("MemoryError", "bad_alloc", "ut of memory", "annot allocate memory"
 UNREADABLE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 PREFIX = "reading-"  # of a process's folder
 STALE_S = 86_400.0
+AT_ONCE = max(2, os.cpu_count() or 1)  # processes; each may take as much memory as MEMORY says
 TAIL = 4000  # characters of the process's own words that a developer gets to see
+
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 def isolated(content: bytes, request: Request) -> Found:
-    """Return what a process of its own reads from a file.
+    """Return what a process of its own reads from a file; many at a time wait for their turn.
 
     Raises
     ------
@@ -48,7 +52,7 @@ def isolated(content: bytes, request: Request) -> Found:
         allowed; E-IO-01: the process broke off.
     """
     _swept()
-    with TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as place:
+    with _turns, TemporaryDirectory(prefix=PREFIX, ignore_cleanup_errors=True) as place:
         folder = Path(place)
         (folder / "input").write_bytes(content)
         (folder / "request.json").write_text(json.dumps(asdict(request)), encoding="utf-8")

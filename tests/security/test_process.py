@@ -4,7 +4,10 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -143,6 +146,26 @@ time.sleep(300)
         time.sleep(0.1)
     assert not _runs(pid)
     assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.usefixtures("temporary")
+def test_no_more_files_are_read_at_once_than_the_machine_has_room_for(monkeypatch):
+    many = 3 * isolation.AT_ONCE
+    running, most, met = [], [], threading.Barrier(many)
+
+    def slow(folder, _):
+        running.append(folder)
+        most.append(len(running))
+        with suppress(threading.BrokenBarrierError):
+            met.wait(0.5)  # for all of them, who never run together
+        running.remove(folder)
+        return 1
+
+    monkeypatch.setattr(isolation, "_run", slow)
+    with ThreadPoolExecutor(many) as pool:
+        asked = [pool.submit(isolation.isolated, b"x", REQUEST) for _ in range(many)]
+    assert all(isinstance(one.exception(), OSError) for one in asked)  # there is no log to read
+    assert max(most) == isolation.AT_ONCE
 
 
 def test_it_ends_with_the_process_that_started_it(tmp_path):
