@@ -86,6 +86,7 @@ def test_every_draw_equals_the_score_of_a_city_moved_by_it():
         (toy.at(5, 12), "S1", "p", "群"),
         (toy.at(14, 4), "S2", "q", "团"),
         (toy.at(10.4, 5), "S1", "r", "组"),
+        (toy.at(-1, 5), "S1", "o", "外"),  # beyond the city, though in reach of the loop
     )
     base = assess(plan, sites(), peers=peers)
     found = {}
