@@ -8,9 +8,10 @@ TABLE: dict[str, Texts] = {
         "Cannot open the project store “{path}”: {why}. PLANNER_STORE can name another place.",
     ),
     "E-PRJ-02": (
-        "项目库“{path}”已损坏（{why}），没有改动它。请用 project restore 从备份恢复到新位置。",
-        "The project store “{path}” is damaged ({why}) and was left as it is. "
-        "Restore a backup to a new place with project restore.",
+        "“{path}”已损坏（{why}），没有改动它。"
+        "请用 project restore 从一份完好的备份恢复，损坏的项目库会移到一旁。",
+        "“{path}” is damaged ({why}) and was left as it is. "
+        "Restore a sound backup with project restore; a damaged store is moved aside.",
     ),
     "E-PRJ-03": (
         "“{path}”由更新版本的程序写成（格式 {found}，本程序认到 {known}）。请升级本程序。",
