@@ -23,6 +23,10 @@ MADE = "indicator-made"  # how often the editor was made anew
 SEEN = "indicator-seen"  # project and scenario that the values were read from, and its values
 CONFLICT = "indicator-conflict"  # the scenario that somebody else saved in between
 WIDTHS = (330, 92, 124)  # pixels of name, base and target
+ROW = 35  # pixels
+# On a telephone: the name stays beside the years while it takes less than 60 % of the width, and
+# has several lines where a row is higher than 64 pixels.
+SMALL_WIDTHS, SMALL_ROW = (196, 84, 112), 66
 PER_ROW = 3  # charts
 MEGABYTE = 1  # of a file of values
 
@@ -98,9 +102,10 @@ def _editor(facts: Facts, words: Words) -> None:
     base = st.session_state[BASE]
     fixed = [c for c in base.columns if not c.isdigit()]
     number = st.column_config.NumberColumn
+    widths, row = (SMALL_WIDTHS, SMALL_ROW) if _telephone() else (WIDTHS, ROW)
 
     def text(width: int) -> Any:
-        return st.column_config.TextColumn(width=width, pinned=width == WIDTHS[0])
+        return st.column_config.TextColumn(width=width, pinned=width == widths[0])
 
     edited = st.data_editor(
         base,
@@ -108,13 +113,19 @@ def _editor(facts: Facts, words: Words) -> None:
         hide_index=True,
         placeholder="",
         disabled=fixed,
-        height=35 * (len(base) + 1) + 3,
+        row_height=row,
+        height=row * len(base) + 38,
         column_config={
-            **dict(zip(fixed, map(text, WIDTHS), strict=True)),
-            **{c: number(width=76) for c in base.columns if c.isdigit()},
+            **dict(zip(fixed, map(text, widths), strict=True)),
+            **{c: number(width=76, format="localized") for c in base.columns if c.isdigit()},
         },
     )
     st.session_state[VALUES] = indicator_tables.values_of(edited, facts)
+
+
+def _telephone() -> bool:
+    """Say whether the browser calls itself one of a telephone."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
 
 
 def _headline(facts: Facts, values: Values, words: Words) -> None:

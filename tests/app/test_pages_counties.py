@@ -1,5 +1,6 @@
 """县域指引与指标: the plan's figures, the user's values kept and told, the county cities."""
 
+import json
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from gis_app.components.wording import Words
 from gis_app.projects.indicator_values import holder, save_values
 from gis_app.projects.model import Project
 from gis_app.projects.place import SETTING, open_store
+from gis_app.views import indicator_values
 from layers.portfolio import APART
 from tests.source import ROOT
 
@@ -94,6 +96,15 @@ def test_the_table_gives_back_what_was_put_in(plan):
     for words in (ZH, EN):
         frame = indicator_tables.frame(facts, VALUES, words)
         assert indicator_tables.values_of(frame, facts) == VALUES
+
+
+@pytest.mark.parametrize(("telephone", "pixels"), [(False, 330), (True, 196)])
+def test_on_a_telephone_the_name_leaves_room_for_the_years(telephone, pixels, monkeypatch):
+    monkeypatch.setattr(indicator_values, "_telephone", lambda: telephone)
+    table = opened().data_editor[0].proto
+    name = json.loads(table.columns)["规划指标"]
+    assert (name["width"], name["pinned"]) == (pixels, True)
+    assert (table.row_height > 64) is telephone  # higher rows have several lines
 
 
 def test_values_are_saved_to_a_project_and_are_there_in_the_next_session(store):
