@@ -96,7 +96,7 @@ def _sensitivity(result: Json, words: Words) -> None:
 
 
 def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:
-    """Offer the site with its result, and all layers, for download."""
+    """Lead on to report and scenarios; offer the site with its result, and all layers."""
     plan = cache.plan()  # a download is made later, in a thread without a session
 
     def one(kind: str, made: Made) -> bytes:
@@ -104,6 +104,9 @@ def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) 
             return exports.site_json(found, result, made)
         return exports.scored_file(plan, site, [result], kind, made)
 
+    with st.container(horizontal=True):
+        session.page_link("drawing", words.t("写成报告（Word、PDF）"))
+        session.page_link("scenarios", words.t("保存为方案，与其他方案比较"))
     with session.folded(words.t("导出"), "export") as fold:
         if fold.open:
             items = {

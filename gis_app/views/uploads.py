@@ -109,7 +109,7 @@ def fields(
     with second:
         crs = _system(words, key)
     told = t("Shapefile 请打包成 zip，或同时选中 .shp .shx .dbf .prj。单个文件不超过 {n} MB。")
-    first.caption(told.format(n=LARGEST_FILE // MEGABYTE))
+    st.caption(told.format(n=LARGEST_FILE // MEGABYTE))
     return files, crs
 
 

@@ -85,6 +85,7 @@ class PlanningMap {
       center: [lat, lng], zoom, minZoom, maxZoom,
       zoomSnap: 0.1, zoomControl: false, wheelPxPerZoomLevel: 90,
     }));
+    map.attributionControl.setPrefix("Leaflet"); // at once: Leaflet's own has a flag
     box.setAttribute("role", "application");
     // Before Leaflet does: it would scroll the page, and the click would end up elsewhere.
     box.addEventListener("mousedown", (e) => {
