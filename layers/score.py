@@ -256,9 +256,10 @@ def _site(scores: Scores, row: int, lang: str) -> Json:
 def _grade(scores: Scores, row: int, total: float | None) -> str | None:
     if total is None:
         return SILENT if scores.silent[row] else None
-    limits = scores.case.plan.facts.assumptions["grades"]
-    first = float(scores.table.value[0, row]) if scores.table.scored[0, row] else None
-    return grade(total, first, limits)
+    facts, table = scores.case.plan.facts, scores.table
+    k = Guides.of(facts).layout
+    first = float(table.value[k, row]) if table.scored[k, row] else None
+    return grade(total, first, facts.assumptions["grades"])
 
 
 def _unweighted(scores: Scores, row: int, lang: str) -> list[str]:

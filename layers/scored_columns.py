@@ -17,7 +17,7 @@ from layers.phrases import figures, joined, rounded
 from layers.reasons import reasons
 from layers.score import Scores
 from layers.scored import IN, NEAR, OUT
-from layers.totals import GRADES, SILENT, grade_index
+from layers.totals import GRADES, SILENT, Guides, grade_index
 from layers.wording import text
 
 Columns = dict[str, pa.Array]
@@ -68,8 +68,9 @@ def _numbers(values: Floats, digits: int) -> pa.Array:
 
 
 def _grades(scores: Scores) -> Objects:
-    limits = scores.case.plan.facts.assumptions["grades"]
-    first = np.where(scores.table.scored[0], scores.table.value[0], np.nan)
+    facts, table = scores.case.plan.facts, scores.table
+    limits, k = facts.assumptions["grades"], Guides.of(facts).layout
+    first = np.where(table.scored[k], table.value[k], np.nan)
     total = np.where(np.isnan(scores.total), 0.0, scores.total)
     found: Objects = np.array(GRADES, dtype=object)[grade_index(total, first, limits).astype(int)]
     found[np.isnan(scores.total)] = None

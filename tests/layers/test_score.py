@@ -6,7 +6,8 @@ import pytest
 
 import layers
 from layers.errors import InputError, LayerError
-from layers.score import GRADES, grade
+from layers.score import GRADES, assess, grade
+from layers.scored_columns import scored_columns
 from tests.layers import toy
 
 SITE_KEYS = [
@@ -192,6 +193,18 @@ def test_a_wrong_place_cannot_be_bought_back():
     found = toy.score(toy.at(11, 19), "S1", peers=near)
     assert found["score"] > 50
     assert found["grade"] == "支持较弱"
+
+
+def test_a_wrong_place_cannot_be_bought_back_in_whatever_order_the_criteria_stand():
+    plan = toy.build(lambda raw, *_: raw["criterion"].reverse())
+    near = toy.clusters(*[(toy.at(11, 19), "S1", f"c{i}", f"点{i}") for i in range(9)])
+    weights = dict(zip(("K1", "K2", "K3", "K4", "K5", "K6"), (W1, W2, W3, W4, W5, W6), strict=True))
+    site = toy.clusters((toy.at(11, 19), "S1"))
+    found = assess(plan, site, peers=near, weights=weights)
+    assert found.total[0] > 50
+    assert scored_columns(found, "zh")["grade"].to_pylist() == ["支持较弱"]
+    (row,) = layers.score(plan, site, peers=near, weights=weights)
+    assert row["grade"] == "支持较弱"
 
 
 def test_the_grade_limits_are_those_of_the_assumptions():
