@@ -204,7 +204,7 @@ def _computed(surface: Surface, where: str | None) -> Iterator[Tile]:
         yield from tiles(surface, where)
         return
     warm()  # windows are too small to load the compiled loops for one of them
-    yield from surface.tiles()
+    yield from surface.tiles(windows(surface.plan, surface.grid))
 
 
 def _finished(

@@ -6,7 +6,9 @@ counted beside the plan's, each with its own weight.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,12 +25,13 @@ from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Mix, Peers
 from layers.score import Scores, assessed
-from layers.tiles import block_over, used
+from layers.tiles import block_over, processors, used
 from layers.tiles_areas import AreaTiles
 
 OUTSIDE, SCORED, SILENT, MASKED = 0, 1, 2, 3  # values of a tile's state
 STATES = ("outside", "scored", "silent", "masked")
 TILE = 256  # cells along the side of a window: small arrays, whatever the grid
+AHEAD = 2  # windows a thread that are computed before they are asked for
 
 Singles = npt.NDArray[np.float32]
 
@@ -85,9 +88,25 @@ class Surface:
         tile = _tile(self.plan, window, cells, assessed(cells.case, weights=self.weights))
         return masked(tile, _within(self._barred, self.grid, window))
 
-    def tiles(self) -> Iterator[Tile]:
-        """Yield the tiles that meet the city, by rows from the north-west."""
-        return map(self.tile, windows(self.plan, self.grid))
+    def tiles(self, some: Sequence[Window]) -> Iterator[Tile]:
+        """Yield some windows in their order, computed by as many threads as there are."""
+        threads = min(processors(), len(some))
+        if threads < 2:
+            yield from map(self.tile, some)
+            return
+        _ = self._common, self._barred  # before threads would each make their own
+        with ThreadPoolExecutor(threads) as pool:
+            ahead: deque[Future[Tile]] = deque()
+            try:
+                for window in some:
+                    ahead.append(pool.submit(self.tile, window))
+                    if len(ahead) > AHEAD * threads:
+                        yield ahead.popleft().result()
+                while ahead:
+                    yield ahead.popleft().result()
+            finally:
+                for left in ahead:
+                    left.cancel()
 
     @cached_property
     def _common(self) -> Common:
@@ -134,7 +153,7 @@ def suitability(
         function=function,
         excluded=excluded,
     )
-    yield from of.tiles()
+    yield from of.tiles(windows(plan, grid))
 
 
 def windows(plan: Plan, grid: Grid) -> list[Window]:

@@ -64,7 +64,7 @@ def here(order: Order, batch: Sequence[Window]) -> Answer:
         if off := differing(order.facts, facts(order.surface.plan)):
             raise InputError(*unlike(off))
         warm()  # so that the same loops measure every window, wherever it is
-        return Answer([order.surface.tile(window) for window in batch])
+        return Answer(list(order.surface.tiles(batch)))
     except InputError as error:
         return Answer(faults=error.faults)
     except PlannerError as error:
