@@ -152,6 +152,8 @@ def _rules(plan: Plan, request: Request, mix: Mix) -> Rules:
     if request.per_district is not None and request.per_district < 1:
         what = f"--limit-per-district {request.per_district}（≥ 1）"
         wrong.append(Fault("E-ARG-01", {"what": what}))
+    if request.layer is not None and request.candidates is None:
+        wrong.append(Fault("E-ARG-01", {"what": f"--layer {request.layer}（--candidates）"}))
     if wrong:
         raise InputError(*wrong)
     return Rules(

@@ -148,6 +148,7 @@ WORDS: dict[str, Texts] = {
     ),
     "dat-unknown": ("没有这样的图层", "there is no such layer"),
     "dat-no-file": ("没有图层文件", "no layer is there"),
+    "dat-no-folder": ("不是文件夹", "it is no folder"),
     "dat-twice": ("同一图层有两个文件", "two files for one layer"),
     "dat-unreadable": ("坐标无法读取", "its coordinates cannot be read"),
     "dat-empty": ("没有几何", "there is none"),

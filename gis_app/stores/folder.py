@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -25,7 +26,8 @@ def readings(folder: Path, window: Window) -> Mapping[str, tuple[str, Reading]]:
         E-DAT-08: no file does, or two name the same one. Or a file cannot be read.
     """
     if not folder.is_dir():
-        raise InputError(Fault("E-IO-01", {"path": folder, "why": "ENOENT"}))
+        why = "dat-no-folder" if os.path.exists(folder) else "ENOENT"
+        raise InputError(Fault("E-IO-01", {"path": folder, "why": why}))
     files = sorted(p for p in folder.iterdir() if p.suffix.lower() in ENDINGS)
     faults = list(_misnamed(files))
     if not files:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -170,7 +171,7 @@ def _wrong_cells(
             known = "、".join(sorted(KNOWN_STATUS))
             yield Fault("E-DAT-07", {**at, "field": "status", "v": row["status"], "wanted": known})
         for column in (c for c in NUMBERS if c in row):
-            if not isinstance(row[column], float) or row[column] < 0:
+            if not isinstance(row[column], float) or row[column] < 0 or math.isinf(row[column]):
                 facts = {"field": column, "v": row[column], "wanted": "≥ 0"}
                 yield Fault("E-DAT-07", {**at, **facts})
         if form.accurate and row["accuracy_m"] != row["accuracy_m"]:

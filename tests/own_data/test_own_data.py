@@ -197,6 +197,7 @@ FAR = shapely.box(100, 31, 101, 32)
         ("water.geojson", [({**GOOD, "status": "best"}, LAKE)], "E-DAT-07", "best"),
         ("water.geojson", [({**GOOD, "accuracy_m": "x"}, LAKE)], "E-DAT-07", "accuracy_m"),
         ("water.geojson", [({**GOOD, "accuracy_m": -1}, LAKE)], "E-DAT-07", "accuracy_m"),
+        ("water.geojson", [({**GOOD, "accuracy_m": "inf"}, LAKE)], "E-DAT-07", "accuracy_m"),
         ("water.geojson", [(GOOD, FAR)], "E-DAT-09", "坐标系"),
         ("places.geojson", [(GOOD, POINT)], "E-DAT-05", "accuracy_m/JD"),
         ("places.geojson", [({**GOOD, "accuracy_m": 1}, POINT)], "E-DAT-10", "place-"),
@@ -236,6 +237,8 @@ def test_all_faults_of_a_layer_are_told_at_once(run, tmp_path):
 
 def test_folders_that_cannot_be(run, tmp_path):
     assert run("layers", "--data", tmp_path / "nothing").faults == ["E-IO-01"]
+    (tmp_path / "a.geojson").write_text("{}")
+    assert "不是文件夹" in run("layers", "--data", tmp_path / "a.geojson").err
     assert run("layers", "--data", tmp_path).faults == ["E-DAT-08"]
     for ending in ("geojson", "gpkg"):
         (tmp_path / f"water.{ending}").write_bytes(b"")

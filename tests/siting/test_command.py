@@ -143,6 +143,7 @@ def test_more_features_of_candidates_may_take_more_bytes(site, lots, monkeypatch
     ("words", "code"),
     [
         (("--sector", "P6", "--count", 0), "E-ARG-01"),
+        (("--sector", "P6", "--count", 1, "--layer", "x"), "E-ARG-01"),
         (("--sector", "P6", "--count", 1, "--min-spacing", -1), "E-ARG-01"),
         (("--sector", "P6", "--count", 1, "--limit-per-district", 0), "E-ARG-01"),
         (("--sector", "P6", "--count", 1, "--within", "上海市"), "E-ARG-01"),
