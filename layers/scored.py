@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 
 from layers.crs import to_metric, to_store
-from layers.elements import ElementPart
 from layers.export_fields import KEPT
 from layers.membership import Floats
 from layers.mix import mix_text
 from layers.model import Plan
+from layers.outlines import POINT, areal, clipped_to
 from layers.samples import samples
 
 IN, NEAR, OUT = "带内", "辐射", "带外"
@@ -63,9 +63,15 @@ def scored(
 
 
 def relations(plan: Plan, sites: gpd.GeoDataFrame) -> list[str]:
-    """Return 带内, 辐射 or 带外 for each site: that of the largest part of its area."""
+    """Return 带内, 辐射 or 带外 for each site: that of the largest part of its area in the city.
+
+    Of a site wholly outside the city all its area counts.
+    """
     cell_m = plan.facts.assumptions["grid"]["cell_m"]
-    at = samples(to_metric(sites).geometry.to_numpy(), cell_m=cell_m)
+    shapes = areal(to_metric(sites).geometry.to_numpy())
+    inside = clipped_to(shapes, plan.districts.city)
+    outside = (shapely.get_type_id(shapes) != POINT) & (shapely.area(inside) == 0)
+    at = samples(np.where(outside, shapes, inside), cell_m=cell_m)
     floor = plan.facts.assumptions["relation"]["influence_min"]
     core, reach = (np.zeros(len(at.xy), dtype=bool) for _ in range(2))
     for element in plan.elements:
@@ -80,24 +86,15 @@ def relations(plan: Plan, sites: gpd.GeoDataFrame) -> list[str]:
 def nearest(plan: Plan, sites: gpd.GeoDataFrame) -> tuple[list[str], Floats]:
     """Return the name of each site's nearest ring, axis or belt, and the metres to it."""
     shapes = to_metric(sites).geometry.to_numpy()
-    metres = np.array(
-        [np.min([_distance_m(p, shapes) for p in e.parts], axis=0) for e in plan.elements]
-    )
+    point = shapely.get_type_id(shapes) == POINT
+    metres = np.empty((len(plan.elements), len(shapes)))
+    for row, element in zip(metres, plan.elements, strict=True):
+        xy = shapely.get_coordinates(shapes[point])
+        row[point] = np.min([p.distance_m(xy) for p in element.parts], axis=0)
+        row[~point] = np.min([p.shape_distance_m(shapes[~point]) for p in element.parts], axis=0)
     first = metres.argmin(axis=0)
     names = [plan.elements[k].fact.name for k in first]
     return names, metres[first, np.arange(len(shapes))]
-
-
-def _distance_m(part: ElementPart, shapes: np.ndarray[Any, Any]) -> Floats:
-    """Return metres to one part: exact for points, for polygons the least to its lines or area."""
-    point = shapely.get_type_id(shapes) == 0
-    metres = np.zeros(len(shapes))
-    if point.any():
-        metres[point] = part.distance_m(shapely.get_coordinates(shapes[point]))
-    whole = [*part.lines, *([part.area] if part.area is not None else [])]
-    for row in np.flatnonzero(~point):
-        metres[row] = min(shapely.distance(shape, shapes[row]) for shape in whole)
-    return metres
 
 
 def _row(plan: Plan, result: Mapping[str, Any]) -> dict[str, object]:
