@@ -237,12 +237,12 @@ def test_all_faults_of_a_layer_are_told_at_once(run, tmp_path):
 
 def test_folders_that_cannot_be(run, tmp_path):
     assert run("layers", "--data", tmp_path / "nothing").faults == ["E-IO-01"]
-    (tmp_path / "a.geojson").write_text("{}")
-    assert "不是文件夹" in run("layers", "--data", tmp_path / "a.geojson").err
     assert run("layers", "--data", tmp_path).faults == ["E-DAT-08"]
     for ending in ("geojson", "gpkg"):
         (tmp_path / f"water.{ending}").write_bytes(b"")
     assert run("layers", "--data", tmp_path).faults == ["E-DAT-08"]
+    (tmp_path / "a.geojson").write_text("{}")
+    assert "不是文件夹" in run("layers", "--data", tmp_path / "a.geojson").err
 
 
 def test_a_file_that_is_something_else_is_refused_by_what_is_in_it(run, tmp_path):
