@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
@@ -18,6 +18,3 @@ class Database(Protocol):
 
     def writing(self) -> AbstractContextManager[Execute]:
         """Return a transaction no other writer interrupts: all of it is kept, or nothing."""
-
-
-Statements = Sequence[str]

@@ -16,7 +16,6 @@ from layers.crs import METRIC, STORE
 
 INK = "#222222"
 QUIET = "#5B564C"
-TO_METRES = Transformer.from_crs(STORE, METRIC, always_xy=True)
 TO_DEGREES = Transformer.from_crs(METRIC, STORE, always_xy=True)
 NEVER_FIRST = "，。、；：？！）》”’】％%,.;:?!)]}"
 

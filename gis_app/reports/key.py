@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -91,8 +91,3 @@ def _line(axes: Axes, x: float, y: float, stroke: Json, scale: float) -> None:
     if stroke.get("arrows"):
         head = [(end - 0.2, y + 1.9), (x + WIDE + 0.4, y), (end - 0.2, y - 1.9)]
         axes.add_patch(Polygon(head, fc=stroke["color"], ec="none"))
-
-
-def rows_on(groups: Iterable[Json]) -> list[str]:
-    """Return the ids of the rows that a legend shows."""
-    return [row["id"] for group in groups for row in group["rows"] if row["on"]]
