@@ -34,6 +34,7 @@ from layers.siting_demand import Ints
 from layers.siting_prices import STEPS, Pricing
 from layers.siting_problem import Problem
 from layers.siting_search import better, greedy
+from layers.tiles import warm
 
 CELL_M, SPACING_M, COUNT = 770.0, 2_000.0, 30  # 770 m: about 10,000 candidates
 SECTORS = ("P6", "P3")
@@ -152,6 +153,7 @@ def run(rounds: int, sectors: Sequence[str] = SECTORS) -> list[Row]:
     by HiGHS), below and above (of value and bound, as shares of the optimum), ratio (medians of
     HiGHS's seconds over this way's), memory_mb and load.
     """
+    warm()
     return [row for sector in sectors for row in _rows(sector, rounds)]
 
 

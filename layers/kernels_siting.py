@@ -124,6 +124,26 @@ def _instead(
     return most
 
 
+@numba.njit(inline="always")
+def _able(
+    c: int, first: Longs, demand: Longs, more: Floats,
+    best: Floats, second: Floats, owner: Longs, lost: Floats, cheapest: float, only: Longs,
+) -> float:  # fmt: skip
+    """Return what a candidate adds more at most, whichever pick it stands in for.
+
+    In place of a pick that is best at none of its demands it adds what it adds to all; in place of
+    another, no more than what it serves better than the second best.
+    """
+    to_all, beyond, least = 0.0, 0.0, np.inf
+    for e in range(first[c], first[c + 1]):
+        d = demand[e]
+        if more[e] > second[d]:
+            to_all += max(more[e] - best[d], 0.0)
+            beyond += more[e] - second[d]
+            least = min(least, lost[owner[d]])
+    return beyond - lost[only[c]] if only[c] >= 0 else max(to_all - cheapest, beyond - least)
+
+
 @compiled(L1, L1, X1, X1, X1, L1, X1, L1, B1, L1, L1, REAL, result=PAIR)
 def exchange(
     first: Longs, demand: Longs, more: Floats,
@@ -132,8 +152,7 @@ def exchange(
 ) -> tuple[int, int]:  # fmt: skip
     """Return the position of a pick and the candidate that adds most in its place; −1 for none.
 
-    Of what is as good as equal the first candidate, then the first pick. A candidate is passed
-    over where all that it could gain does not make up for a loss. For the arguments see
+    Of what is as good as equal the first candidate, then the first pick. For the arguments see
     `layers.siting_standing.Standing`.
     """
     cheapest, reached = lost.min(), tie
@@ -141,9 +160,7 @@ def exchange(
     for c in range(len(only)):
         if only[c] < -1:
             continue
-        able = -cheapest if only[c] < 0 else -lost[only[c]]
-        for e in range(first[c], first[c + 1]):
-            able += max(more[e] - second[demand[e]], 0.0)
+        able = _able(c, first, demand, more, best, second, owner, lost, cheapest, only)
         if able > reached:
             most[c] = _instead(
                 c, first, demand, more, best, second, owner, lost, only, shut, own, codes, out

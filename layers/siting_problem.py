@@ -107,14 +107,16 @@ class Problem:
 
     def near(self, row: int) -> Ints:
         """Return the candidates that may not stand beside one, itself among them."""
-        if row not in self._known:
+        known = self._known.get(row)
+        if known is None:
             order, xy = self._by_x
             x, y = self.xy[row]
             first, end = np.searchsorted(xy[:, 0], [x - self.spacing_m, x + self.spacing_m])
             east, north = (xy[first:end] - (x, y)).T
             found = order[first:end][np.hypot(east, north) < self.spacing_m - TOUCH_M]
-            self._known[row] = found if self.spacing_m > TOUCH_M else np.union1d(found, row)
-        return self._known[row]
+            known = found if self.spacing_m > TOUCH_M else np.union1d(found, row)
+            self._known[row] = known
+        return known
 
     @cached_property
     def districts(self) -> Ints:
@@ -195,10 +197,11 @@ class Problem:
         """Return of some rows the one with the best score, then the first id; None of none."""
         if len(tied) <= 1:
             return int(tied[0]) if len(tied) else None
-        scores = np.nan_to_num(self.scores(tied), nan=-1.0).round(9)
+        scores = self.scores(tied).round(9)
+        scores = np.where(np.isnan(scores), -1.0, scores)
         best: list[int] = tied[scores == scores.max()].tolist()
         return min(best, key=self._names.__getitem__)
 
     @cached_property
     def _names(self) -> list[str]:
-        return [str(name) for name in self.ids]
+        return list(self.ids)
