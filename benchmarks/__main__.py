@@ -129,6 +129,7 @@ def surfaces(plan: Plan, rounds: int) -> str:
                 ("what", "rounds", "edt, two threads", "ours", "ratio"),
                 [_row("13 surfaces", run, "edt", "ours", 1.0, "s")],
             ),
+            w2_surface.surface(plan, over, rounds),
         ]
     )
 

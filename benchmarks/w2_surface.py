@@ -2,26 +2,33 @@
 
 `edt` transforms a raster of each course: its distances are those between cell centres, off by up
 to a cell. Ours are exact. `transformed` and `measured` return metres to each of the element parts;
-`surface` is what the command `suitability` computes: all criteria of one sector, as a COG.
+`surface` is what the command `suitability` does: all criteria of one sector, and then the COG.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import statistics
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import edt
 import numpy as np
+import rasterio
 import rasterio.features
 import shapely
 from rasterio.transform import from_origin
 
+from benchmarks.interleaved import Timing, interleaved, table
 from benchmarks.w1_points import lines
+from gis_app.rasters import write_surface
 from layers.grid import Grid, Window, grid
 from layers.membership import Floats
 from layers.model import Plan
+from layers.suitability import Surface, Tile, windows
 
 THREADS = 2
-SIDE = 512  # cells along the side of the windows that are measured one after another
+SECTOR = "P2"
 
 
 def whole(plan: Plan, cell_m: float) -> Grid:
@@ -65,3 +72,46 @@ def checked(plan: Plan, over: Grid, count: int = 2_000) -> tuple[float, float]:
         ours = max(ours, float(np.abs(mine[row, column] - exact).max()))
         theirs = max(theirs, float(np.abs(other[row, column] - exact).max()))
     return ours, theirs
+
+
+def surface(plan: Plan, over: Grid, rounds: int) -> str:
+    """Return a table: all criteria of one sector over the city, and writing them as a COG."""
+    of = Surface(plan=plan, mix={SECTOR: 1.0}, grid=over, peers=plan.peers())
+    every = windows(plan, over)
+    tiles = list(of.tiles(every))
+    names = [c.id for c in plan.facts.criteria]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "surface.tif"
+
+        def written() -> None:
+            write_surface(path, over, tiles, bands=names, tags={}, band_tags={})
+
+        ways = {"computed": lambda: [None for _ in of.tiles(every)], "written": written}
+        run = interleaved(ways, rounds)
+        _check(path, tiles)
+        size = path.stat().st_size / 1e6
+    middle, low, high = run.ratio("computed", "written")
+    row = [
+        f"six criteria, total and state, {size:.0f} MB",
+        f"{run.rounds} ({run.dropped} dropped)",
+        *map(_told, run.ways.values()),
+        f"**{middle:.1f}×** ({low:.1f}–{high:.1f})",
+    ]
+    heads = ("what", "rounds", "computed", "written as a COG", "computed ÷ written")
+    told = f"What `suitability --sector {SECTOR}` computes, and the writing of it alone:"
+    return f"{told}\n\n{table(heads, [row])}"
+
+
+def _told(way: Timing) -> str:
+    """Return wall time with its range, and CPU time of all threads."""
+    return f"{way.told()}; CPU {statistics.median(way.cpu):.3g} s"
+
+
+def _check(path: Path, tiles: Sequence[Tile]) -> None:
+    """Check that the file holds the totals that were computed."""
+    with rasterio.open(path) as file:
+        total = file.read(file.descriptions.index("total") + 1)
+    for tile in tiles:
+        w = tile.window
+        found = total[w.row : w.row + w.height, w.column : w.column + w.width]
+        assert np.array_equal(found, tile.total, equal_nan=True)
