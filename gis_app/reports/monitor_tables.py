@@ -9,8 +9,10 @@ import pandas as pd
 
 from gis_app.assessment import Assessment, rows_of
 from gis_app.components import portfolio_tables as shown
+from gis_app.components.indicator_tables import told
 from gis_app.components.wording import Words
 from gis_app.reports.content import Table
+from layers.monitored import Measure, Target
 from layers.portfolio import APART
 from layers.portfolio_change import ADDED, CHANGED, REMOVED, SAME
 
@@ -27,14 +29,16 @@ def indicators(found: Assessment, values: Values, words: Words) -> Table:
     rows = []
     for one in facts.indicators:
         own = values.get(one.id, {})
-        latest = t("待填") if not own else f"{own[max(own)]:.15g}（{max(own)}）"
+        latest = t("待填")
+        if own:
+            latest = t("{value}（{year}）").format(value=f"{own[max(own)]:.15g}", year=max(own))
         rows.append(
             (
                 str(one.number),
                 words.name({"name": one.name, "name_en": getattr(one, "name_en", "")}),
-                one.unit or "—",
-                one.base.text or "—",
-                one.target.text or "—",
+                t(one.unit) if one.unit else "—",
+                _aim(one.base, words),
+                _aim(one.target, words),
                 latest,
             )
         )
@@ -47,6 +51,11 @@ def indicators(found: Assessment, values: Values, words: Words) -> Table:
         centred=frozenset({0, 2, 3, 4, 5}),
         small=True,
     )
+
+
+def _aim(measure: Measure | Target, words: Words) -> str:
+    """Return a base or target: in Chinese as the plan writes it, in English as the pages do."""
+    return (measure.text if words.lang == "zh" else told(measure, words)) or "—"
 
 
 def matrix(found: Assessment, words: Words) -> Table:
