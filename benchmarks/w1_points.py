@@ -17,13 +17,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.case import point_case
+from layers.case import points as laid_out
 from layers.criteria import county
 from layers.crs import METRIC
 from layers.districts import Codes, Ints
 from layers.elements import Element, ElementPart, PlaceElement
 from layers.membership import Floats, membership
 from layers.model import Plan
+from layers.setting import setting
 from layers.support import support
 from layers.tiles_segments import metres_to
 
@@ -112,7 +113,8 @@ def our_measured(plan: Plan, given: Points) -> Measured:
 def our_scored(plan: Plan, given: Points) -> Scored:
     """Score by the functions of K1 and K2."""
     mixes = [{sector.id: 1.0} for sector in plan.facts.sectors]
-    laid = point_case(plan, _fresh(given), mixes=mixes, kind=given.sector)
+    common, kinds = setting(plan, mixes, [None] * len(mixes), None)
+    laid = laid_out(common, _fresh(given), kind=kinds[given.sector])
     layout = support(laid)
     value = np.where(layout.applies, layout.value, np.nan)
     return Scored(laid.positions, value, np.minimum(county.measure(laid), 1.0))

@@ -12,11 +12,13 @@ import numpy as np
 import shapely
 
 from benchmarks.w1_points import points
-from layers.case import point_case
+from layers.case import Case
+from layers.case import points as laid_out
 from layers.crs import METRIC
 from layers.model import Plan
 from layers.nearest import Segments
-from layers.score import assess, assessed, reweighted
+from layers.score import Scores, assess, assessed, reweighted
+from layers.setting import setting
 
 Way = Callable[[], object]
 EAST_M = np.array([100.0, 0.0])  # how far the edited belt is moved
@@ -32,8 +34,9 @@ def changed_weights(plan: Plan, count: int) -> tuple[Way, Way]:
     weights = {name: w / total for name, w in weights.items()}
     peers = plan.peers()
 
-    def laid() -> object:
-        return point_case(plan, given.xy.copy(), mixes=mixes, kind=given.sector, peers=peers)
+    def laid() -> Case:
+        common, kinds = setting(plan, mixes, [None] * len(mixes), peers)
+        return laid_out(common, given.xy.copy(), kind=kinds[given.sector])
 
     known = assessed(laid())
     again = assessed(laid(), weights=weights)
@@ -57,7 +60,11 @@ def edited_belt(plan: Plan) -> tuple[Way, Way]:
 
 
 def moved_site(plan: Plan) -> tuple[Way, Way]:
-    """Return scoring one site from its GeoDataFrame, and from where it has moved to."""
+    """Return scoring one site from its GeoDataFrame, and where it has moved to.
+
+    What does not depend on the place is kept, as the search for a better place keeps it
+    (`layers.improve`), and surfaces do from window to window.
+    """
     peers = plan.peers()
     mix = {plan.facts.sectors[0].id: 1.0}
     x, y = np.array(plan.districts.city.centroid.coords[0])
@@ -66,10 +73,11 @@ def moved_site(plan: Plan) -> tuple[Way, Way]:
         geometry=shapely.points([[x, y]]),
         crs=METRIC,
     )
+    common, _ = setting(plan, [mix], [None], peers)
     place = np.array([[x, y]])
 
-    def ours() -> object:
-        return assessed(point_case(plan, place, mixes=mix, peers=peers))
+    def ours() -> Scores:
+        return assessed(laid_out(common, place))
 
     assert abs(ours().total[0] - assess(plan, site, peers=peers).total[0]) <= 1e-9
     return (lambda: assess(plan, site, peers=peers)), ours

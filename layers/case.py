@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypedDict
@@ -15,12 +15,14 @@ import shapely
 from layers.crs import to_metric
 from layers.districts import Codes, Ints
 from layers.elements import Element, ElementPart, Geometries, PlaceElement
-from layers.kinds import Kind, kinds_of, share_matrix
+from layers.kinds import Kind
 from layers.membership import Floats
 from layers.model import Plan
 from layers.outlines import areal, clipped_to
 from layers.peers import Mix, Peers
 from layers.samples import Samples, anchors, samples
+from layers.setting import Setting, setting
+from layers.tiles import at_hand
 
 Bools = npt.NDArray[np.bool_]
 SPAN = 1 << 17  # samples measured at a time
@@ -30,26 +32,46 @@ SPAN = 1 << 17  # samples measured at a time
 class Case:
     """Sites in EPSG:4549 with their districts, sector mixes, samples and peers."""
 
-    plan: Plan
+    setting: Setting  # plan, kinds of sites, peers and parks
     ids: tuple[str, ...]
     names: tuple[str, ...]
+    kind: Ints  # of each site
     xy: Floats  # sites × 2: the anchor of each, in metres
     shapes: Geometries | None  # the sites' geometries, None where each is the point at xy
-    kinds: tuple[Kind, ...]
-    kind_shares: Floats  # kinds × sectors of the plan, rows sum to 1 (or 0 without a sector)
-    kind: Ints  # of each site
     areas: Floats | None  # sites × districts, rows sum to 1; None where each lies in one at most
     positions: Ints  # of the district of the largest share, −1 outside the city
     inside: Bools  # which sites lie in the city, wholly or in part
     samples: Samples
     sample_positions: Ints  # of the district of each sample, the nearest one for a polygon's
-    peers: Peers | None
-    own_peers: bool  # peers are the rows of the same file: equal ids are the same record
-    parks: Geometries | None  # industrial parks for K5, None without such a layer
 
     def __len__(self) -> int:
         """Return the number of sites."""
         return len(self.xy)
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan they are scored against."""
+        return self.setting.plan
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """Return the kinds of sites there are."""
+        return self.setting.kinds
+
+    @property
+    def kind_shares(self) -> Floats:
+        """Return kinds × sectors of the plan: rows sum to 1, or 0 without a sector."""
+        return self.setting.kind_shares
+
+    @property
+    def peers(self) -> Peers | None:
+        """Return the clusters for K3 and K4, None without a layer."""
+        return self.setting.peers
+
+    @property
+    def own_peers(self) -> bool:
+        """Say whether peers are the rows of the same file: equal ids are the same record."""
+        return self.setting.own_peers
 
     @cached_property
     def anchors(self) -> Geometries:
@@ -94,12 +116,18 @@ class Case:
 
     def metres_to(self, of: ElementPart | PlaceElement) -> Floats:
         """Return metres from each sample to a part or place of the plan, measured once."""
-        self.measure((of,))
+        if id(of) not in self._metres:
+            self.measure((of,))
         return self._metres[id(of)]
 
     def measure(self, several: Iterable[ElementPart | PlaceElement]) -> None:
         """Measure what is not yet, some samples after the other, so that they stay in the cache."""
         new = [of for of in several if id(of) not in self._metres]
+        if new and at_hand(len(self.samples.xy)):
+            known = self.plan.courses
+            metres = known.metres(self.samples.xy)
+            self._metres.update(zip(map(id, known.several), metres, strict=True))
+            new = [of for of in new if id(of) not in self._metres]
         found = np.empty((len(new), len(self.samples.xy)))
         for start in range(0, found.shape[1] if new else 0, SPAN):
             xy = self.samples.xy[start : start + SPAN]
@@ -126,18 +154,6 @@ class Case:
         """Return m̃ of each district for an element, and of none as the last."""
         return element.credit(np.array([*self.plan.districts.codes, None], dtype=object))
 
-    def named(self, affinity: Mapping[str, float]) -> Floats:
-        """Return t = Σ share·affinity for each site."""
-        return np.asarray(self.kind_named(affinity)[self.kind])
-
-    def kind_named(self, affinity: Mapping[str, float]) -> Floats:
-        """Return t = Σ share·affinity for each kind of site."""
-        return self.kind_shares @ self.affinities(affinity)
-
-    def affinities(self, affinity: Mapping[str, float]) -> Floats:
-        """Return one affinity a sector, in the plan's order."""
-        return np.array([affinity.get(s.id, 0.0) for s in self.plan.facts.sectors])
-
 
 def case(
     plan: Plan,
@@ -158,119 +174,37 @@ def case(
         A polygon has no area or crosses itself, or a sector is none of the plan's.
     """
     geometry = to_metric(sites).geometry.to_numpy()
-    kinds, kind = kinds_of(sites["sectors"], _functions(sites))
-    shared = _Shared(
-        plan=plan,
-        ids=tuple(map(str, sites["id"])),
-        names=tuple(map(str, sites["name"])),
-        kinds=kinds,
-        kind_shares=share_matrix(plan, [k.mix for k in kinds]),
-        kind=kind,
-        peers=peers,
+    common, kind = setting(
+        plan,
+        sites["sectors"],
+        _functions(sites),
+        peers,
         own_peers=own_peers,
         parks=shapes(parks),
     )
-    if (shapely.get_type_id(geometry) == 0).all() and not shapely.is_empty(geometry).any():
-        return _points(np.asarray(shapely.get_coordinates(geometry)), None, shared)
-    return _polygons(geometry, shared)
+    ids, names = (tuple(map(str, sites[column])) for column in ("id", "name"))
+    return shaped(common, geometry, kind=kind, ids=ids, names=names)
 
 
-class _Shared(TypedDict):
-    """What a case holds of its sites beside their place."""
-
-    plan: Plan
-    ids: tuple[str, ...]
-    names: tuple[str, ...]
-    kinds: tuple[Kind, ...]
-    kind_shares: Floats
-    kind: Ints
-    peers: Peers | None
-    own_peers: bool
-    parks: Geometries | None
-
-
-def point_case(
-    plan: Plan,
-    xy: Floats,
+def shaped(
+    common: Setting,
+    geometry: Geometries,
     *,
-    mixes: Mix | Sequence[Mix],
-    functions: str | Sequence[str | None] | None = None,
     kind: Ints | None = None,
     ids: Sequence[str] | None = None,
     names: Sequence[str] | None = None,
-    peers: Peers | None = None,
-    own_peers: bool = False,
-    parks: Geometries | None = None,
-    positions: Ints | None = None,
 ) -> Case:
-    """Return the columns of points, without any geometry object.
-
-    Parameters
-    ----------
-    plan : facts and geometry.
-    xy : n × 2, metres in EPSG:4549.
-    mixes, functions : one for all points, or one a point; with `kind`, one a kind.
-    kind : which of the mixes (and functions) each point has.
-    ids, names : empty texts by default.
-    peers, own_peers : as in `case`.
-    parks : geometries in EPSG:4549, or None.
-    positions : of the districts of the points where they are known already, −1 outside.
-
-    Raises
-    ------
-    LayerError
-        A sector is none of the plan's.
-    """
-    n = len(xy)
-    one = isinstance(mixes, Mapping) and (functions is None or isinstance(functions, str))
-    rows = 1 if one else n if kind is None else int(kind.max(initial=-1)) + 1
-    every: Sequence[Mix] = [mixes] * rows if isinstance(mixes, Mapping) else mixes
-    given = (
-        [functions] * len(every) if functions is None or isinstance(functions, str) else functions
-    )
-    kinds, which = kinds_of(every, given)
-    if one and kind is None:
-        kind = np.zeros(n, dtype=np.intp)
-    shared = _Shared(
-        plan=plan,
-        ids=("",) * n if ids is None else tuple(ids),
-        names=("",) * n if names is None else tuple(names),
-        kinds=kinds,
-        kind_shares=share_matrix(plan, [k.mix for k in kinds]),
-        kind=which if kind is None else which[kind],
-        peers=peers,
-        own_peers=own_peers,
-        parks=parks,
-    )
-    return _points(xy, positions, shared)
-
-
-def _points(xy: Floats, positions: Ints | None, shared: _Shared) -> Case:
-    """Return the columns of points; their coordinates can no longer be changed."""
-    xy = np.array(xy, dtype=np.float64) if xy.flags.writeable else xy
-    xy.flags.writeable = False
-    if positions is None:
-        positions = shared["plan"].districts.positions_at(xy)
-    return Case(
-        xy=xy,
-        shapes=None,
-        areas=None,
-        positions=positions,
-        inside=positions >= 0,
-        samples=Samples(xy, np.arange(len(xy)), np.ones(len(xy)), len(xy), points=True),
-        sample_positions=positions,
-        **shared,
-    )
-
-
-def _polygons(geometry: Geometries, shared: _Shared) -> Case:
-    """Return the columns of sites of which some are polygons."""
-    plan = shared["plan"]
+    """Return the columns of points and polygons (EPSG:4549) in a setting; the rest as `points`."""
+    if (shapely.get_type_id(geometry) == 0).all() and not shapely.is_empty(geometry).any():
+        xy = np.asarray(shapely.get_coordinates(geometry))
+        return points(common, xy, kind=kind, ids=ids, names=names)
+    n, plan = len(geometry), common.plan
     metric = areal(geometry)
     clipped = clipped_to(metric, plan.districts.city)
     areas = plan.districts.shares(clipped)
     at = samples(clipped, cell_m=plan.facts.assumptions["grid"]["cell_m"])
     return Case(
+        **_named(common, n, kind, ids, names),
         xy=anchors(metric),
         shapes=metric,
         areas=areas,
@@ -278,8 +212,68 @@ def _polygons(geometry: Geometries, shared: _Shared) -> Case:
         inside=areas.sum(axis=1) > 0,
         samples=at,
         sample_positions=plan.districts.positions_at(at.xy, nearest=True),
-        **shared,
     )
+
+
+def points(
+    common: Setting,
+    xy: Floats,
+    *,
+    kind: Ints | None = None,
+    ids: Sequence[str] | None = None,
+    names: Sequence[str] | None = None,
+    positions: Ints | None = None,
+) -> Case:
+    """Return the columns of points in a setting; an array in use can no longer be changed.
+
+    Parameters
+    ----------
+    common : what does not depend on the places; keep it for the next points.
+    xy : n × 2, metres in EPSG:4549.
+    kind : of each point, the first kind for all by default.
+    ids, names : empty texts by default.
+    positions : of the districts of the points where they are known already, −1 outside.
+    """
+    n = len(xy)
+    xy = np.array(xy, dtype=np.float64) if xy.flags.writeable else xy
+    xy.flags.writeable = False
+    if positions is None:
+        positions = common.plan.districts.positions_at(xy)
+    return Case(
+        **_named(common, n, kind, ids, names),
+        xy=xy,
+        shapes=None,
+        areas=None,
+        positions=positions,
+        inside=positions >= 0,
+        samples=Samples(xy, np.arange(n), np.ones(n), n, points=True),
+        sample_positions=positions,
+    )
+
+
+class _Named(TypedDict):
+    """What a case holds of its sites beside their place."""
+
+    setting: Setting
+    kind: Ints
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def _named(
+    common: Setting,
+    n: int,
+    kind: Ints | None,
+    ids: Sequence[str] | None,
+    names: Sequence[str] | None,
+) -> _Named:
+    """Return what n sites are: all of the first kind, without id and name, unless told."""
+    return {
+        "setting": common,
+        "kind": np.zeros(n, dtype=np.intp) if kind is None else kind,
+        "ids": ("",) * n if ids is None else tuple(ids),
+        "names": ("",) * n if names is None else tuple(names),
+    }
 
 
 def shapes(layer: gpd.GeoDataFrame | None) -> Geometries | None:

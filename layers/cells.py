@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from layers.case import Case, point_case
+from layers.case import Case, points
 from layers.elements import Geometries
 from layers.grid import Grid, Window
 from layers.membership import Floats
 from layers.model import Plan
 from layers.nearest import Ints
 from layers.peers import Mix, Peers
+from layers.setting import Setting, setting
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,11 @@ class Common:
     peers: Peers | None
     parks: Geometries | None
 
+    @cached_property
+    def setting(self) -> Setting:
+        """Return the same for whoever lays points out."""
+        return setting(self.plan, [self.mix], [self.function], self.peers, parks=self.parks)[0]
+
     def cells(self, grid: Grid, window: Window) -> Cells | None:
         """Return the cells of a window in the city, row by row; None where it has none."""
         east, north = grid.centres(window)
@@ -43,17 +49,7 @@ class Common:
         inside = np.flatnonzero(district >= 0)
         if not len(inside):
             return None
-        xy = xy[inside]
-        laid = point_case(
-            self.plan,
-            xy,
-            mixes=self.mix,
-            functions=self.function,
-            peers=self.peers,
-            parks=_near(self.parks, xy),
-            positions=district[inside],
-        )
-        return Cells(inside, laid)
+        return Cells(inside, points(self.setting, xy[inside], positions=district[inside]))
 
 
 def laid(cells: Cells, values: npt.NDArray[np.generic], window: Window, fill: float) -> Floats:
@@ -61,13 +57,3 @@ def laid(cells: Cells, values: npt.NDArray[np.generic], window: Window, fill: fl
     out = np.full(window.height * window.width, fill)
     out[cells.at] = values
     return out.reshape(window.height, window.width)
-
-
-def _near(parks: Geometries | None, xy: Floats) -> Geometries | None:
-    """Return the parks that can be nearest to one of the points, which lie close together."""
-    if parks is None:
-        return None
-    low, high = xy.min(axis=0), xy.max(axis=0)
-    reach = np.hypot(*(high - low)) / 2
-    away = shapely.distance(parks, shapely.Point((low + high) / 2))
-    return np.asarray(parks[away <= away.min() + 2 * reach + 1e-6])

@@ -11,7 +11,7 @@ from layers.tiles import processors
 def in_chunks(rows: int, size: int, task: Callable[[slice], None]) -> None:
     """Run a task on slices of at most `size` rows; the slices must not depend on each other."""
     chunks = [slice(at, min(at + size, rows)) for at in range(0, rows, size)]
-    threads = min(processors(), len(chunks))
+    threads = min(processors(), len(chunks)) if len(chunks) > 1 else 1
     if threads < 2:
         for chunk in chunks:
             task(chunk)

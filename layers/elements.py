@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.errors import FactError
-from layers.membership import Floats, membership
+from layers.membership import Floats, membership, spatial_fit
 from layers.nearest import Segments
 from layers.plan import Facts, Part, Structure, Tie
 from layers.tiles import used
@@ -53,6 +53,11 @@ class ElementPart:
             distance = np.where(shapely.intersects(self.area, shapes), 0.0, distance)
         return self._banded(distance)
 
+    @property
+    def outline(self) -> tuple[Segments, AreaTiles | None]:
+        """Return its courses and what counts as inside."""
+        return self.segments, self._inside
+
     @cached_property
     def _inside(self) -> AreaTiles | None:
         return None if self.area is None else AreaTiles([self.area])
@@ -91,7 +96,7 @@ class Element:
 
     def fit(self, mu: Floats, credit: Floats) -> Floats:
         """Return S = m̃·(β + (1 − β)·μ) for memberships and what `credit` gives their districts."""
-        return credit * (self.beta + (1.0 - self.beta) * mu)
+        return spatial_fit(mu, credit, self.beta)
 
     def theme(self, part: ElementPart, district: str | None) -> dict[str, float]:
         """Return sector → affinity that this part offers to a site in `district`."""
@@ -127,12 +132,12 @@ class PlaceElement:
             return np.asarray(np.sqrt(east * east + north * north))
         if not used(len(xy)):
             return self.shape_distance_m(shapely.points(xy))
-        edges, area = self._outline
+        edges, area = self.outline
         distance = edges.distance_m(xy)
         return distance if area is None else np.where(area.covers(0, xy), 0.0, distance)
 
     @cached_property
-    def _outline(self) -> tuple[Segments, AreaTiles | None]:
+    def outline(self) -> tuple[Segments, AreaTiles | None]:
         """Return the lines and edges of a course with its extent, and the extent."""
         parts = shapely.get_parts(shapely.get_parts(self.geometry))
         polygons = parts[shapely.get_dimensions(parts) == 2]

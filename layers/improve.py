@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from layers.case import Case
-from layers.crs import METRIC, to_metric
+from layers.case import Case, shaped
+from layers.elements import Geometries
+from layers.kinds import Ints
 from layers.peers import Mix, Peers, normal_name
+from layers.setting import Setting, setting
 from layers.totals import GRADES
 from layers.wording import text
 
@@ -35,7 +37,7 @@ class Rating(NamedTuple):
     grade: str | None
 
 
-Rate = Callable[[gpd.GeoDataFrame, Peers | None], Sequence[Rating]]
+Rate = Callable[[Case], Sequence[Rating]]
 
 
 class Move(NamedTuple):
@@ -55,21 +57,34 @@ class Site:
     row: int
     grade: str
     rate: Rate
-    water: shapely.Geometry
 
     @property
     def mix(self) -> Mix:
         """Return its sectors."""
         return self.case.mixes[self.row]
 
-    def tried(self, shapes: Sequence[shapely.Geometry], mixes: Sequence[Mix]) -> Sequence[Rating]:
-        """Return the rating of the site with other places and sectors, itself no peer of them."""
-        case, row = self.case, self.row
-        facts = {"id": case.ids[row], "name": case.names[row], "function": case.functions[row]}
-        frame = gpd.GeoDataFrame(
-            [facts | {"sectors": mix} for mix in mixes], geometry=list(shapes), crs=METRIC
-        )
-        return self.rate(frame, _other_peers(case, row))
+    @cached_property
+    def here(self) -> Setting:
+        """Return its own setting, itself no peer: what all its moves have in common."""
+        return self._setting([self.mix])
+
+    def moved(self, shapes: Geometries) -> Sequence[Rating]:
+        """Return the rating of the site in other places (EPSG:4549)."""
+        return self._rated(self.here, shapes, np.zeros(len(shapes), dtype=np.intp))
+
+    def changed(self, mixes: Sequence[Mix]) -> Sequence[Rating]:
+        """Return the rating of the site with other sectors."""
+        shapes = np.repeat(self.case.geometry[[self.row]], len(mixes))
+        return self._rated(self._setting(mixes), shapes, np.arange(len(mixes)))
+
+    def _setting(self, mixes: Sequence[Mix]) -> Setting:
+        case = self.case
+        functions, others = [case.functions[self.row]] * len(mixes), _other_peers(case, self.row)
+        return setting(case.plan, mixes, functions, others, parks=case.setting.parks)[0]
+
+    def _rated(self, common: Setting, shapes: Geometries, kind: Ints) -> Sequence[Rating]:
+        names = [self.case.names[self.row]] * len(shapes)
+        return self.rate(shaped(common, shapes, kind=kind, names=names)) if len(shapes) else []
 
     def lifted(self, rating: Rating) -> bool:
         """Say whether a rating is better than the site's own, and not the lowest of all."""
@@ -85,11 +100,10 @@ def improvements(
     ----------
     case : the scored sites.
     grades : their grades; the best and those outside the city get none.
-    rate : scores other sites (EPSG:4549) against given peers with the same data and weights.
+    rate : scores other sites with the same weights.
     lang : zh or en.
     """
-    water = _water(case)
-    sites = (Site(case, row, g, rate, water) if g else None for row, g in enumerate(grades))
+    sites = (Site(case, row, g, rate) if g else None for row, g in enumerate(grades))
     return [_improvement(site, lang) if site else None for site in sites]
 
 
@@ -129,22 +143,21 @@ def _moves(site: Site, radii: Iterable[int], bearings: Iterable[float]) -> list[
     angle = np.radians([b for _, b in tried])
     step = np.array([r for r, _ in tried])[:, None] * np.stack([np.sin(angle), np.cos(angle)], 1)
     shape = site.case.geometry[site.row]
-    shapes = [shapely.transform(shape, lambda xy, d=d: xy + d) for d in step]
     anchors = site.case.xy[site.row] + step
     codes = site.case.plan.districts.at(anchors)
-    dry = ~shapely.intersects_xy(site.water, *anchors.T)
+    dry = ~shapely.intersects_xy(site.case.plan.water, *anchors.T)
     used = [k for k, code in enumerate(codes) if code is not None and dry[k]]
-    ratings = site.tried([shapes[k] for k in used], [site.mix] * len(used))
+    shapes = [shapely.transform(shape, lambda xy, d=d: xy + d) for d in step[used]]
+    ratings = site.moved(np.array(shapes, dtype=object))
     return [Move(*tried[k], codes[k], r) for k, r in zip(used, ratings, strict=True)]
 
 
 def _smallest_swap(site: Site, lang: str) -> str | None:
     """Return the sentence on the sector whose change lifts the grade with the least share."""
-    shape = site.case.geometry[site.row]
     sectors = {s.id: s for s in site.case.plan.facts.sectors}
     swaps = [(old, new) for old in site.mix for new in sectors if new not in site.mix]
     mixes = [{(new if k == old else k): v for k, v in site.mix.items()} for old, new in swaps]
-    ratings = site.tried([shape] * len(mixes), mixes)
+    ratings = site.changed(mixes)
     good = [(*s, r) for s, r in zip(swaps, ratings, strict=True) if site.lifted(r)]
     if not good:
         return None
@@ -179,10 +192,3 @@ def _other_peers(case: Case, row: int) -> Peers | None:
         peers.xy[keep],
         tuple(peers.mixes[k] for k in keep),
     )
-
-
-def _water(case: Case) -> shapely.Geometry:
-    """Return lakes and rivers (EPSG:4549), where no move may end."""
-    water = shapely.union_all(to_metric(case.plan.layers["water"]).geometry.to_numpy())
-    shapely.prepare(water)
-    return water

@@ -10,7 +10,7 @@ Floats = npt.NDArray[np.float64]
 CORE, INFLUENCE, OUTSIDE = "core", "influence", "outside"
 
 
-def membership(distance_m: Floats, *, w_m: float, h_m: float) -> Floats:
+def membership(distance_m: Floats, *, w_m: float | Floats, h_m: float | Floats) -> Floats:
     """Return 1 up to `w_m`, 0.5 at `w_m + h_m`, towards 0 beyond.
 
     2^−((d − w)/h)², a plateau with a half-distance (fuzzy distance membership).
@@ -20,6 +20,11 @@ def membership(distance_m: Floats, *, w_m: float, h_m: float) -> Floats:
     """
     beyond = np.maximum(np.asarray(distance_m, dtype=float) - w_m, 0.0)
     return np.asarray(np.exp2(-np.square(beyond / h_m)))
+
+
+def spatial_fit(mu: Floats, credit: Floats, beta: float | Floats) -> Floats:
+    """Return S = m̃·(β + (1 − β)·μ) of memberships and what their districts count, all 0–1."""
+    return np.asarray(credit * (beta + (1.0 - beta) * mu))
 
 
 def reach_m(*, w_m: float, h_m: float, floor: float) -> float:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from layers.counties import counties
+from layers.courses import Courses
 from layers.crs import METRIC, to_metric
 from layers.districts import DistrictIndex, district_index, districts
 from layers.elements import Element, PlaceElement, elements
@@ -45,6 +46,19 @@ class Plan:
         """Return the points (EPSG:4549) of those places that have a site, by id in their order."""
         known = dict(zip(self.layers["places"]["id"], self.place_points, strict=True))
         return {place: known[place] for place in places if place in known}
+
+    @cached_property
+    def courses(self) -> Courses:
+        """Return what metres are asked from: parts of elements, and places along a course."""
+        along = (place for place in self.places if place.tie.geometry == "course")
+        return Courses([*(part for e in self.elements for part in e.parts), *along])
+
+    @cached_property
+    def water(self) -> shapely.Geometry:
+        """Return lakes and rivers (EPSG:4549), prepared for many points."""
+        water = shapely.union_all(to_metric(self.layers["water"]).geometry.to_numpy())
+        shapely.prepare(water)
+        return water
 
     @cached_property
     def place_names(self) -> dict[str, tuple[str, str]]:

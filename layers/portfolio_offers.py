@@ -12,7 +12,7 @@ from layers.case import Case
 from layers.elements import Element
 from layers.membership import Floats
 from layers.portfolio_reach import concerned
-from layers.support import sources
+from layers.sources import sources
 
 
 @dataclass(frozen=True)
@@ -79,5 +79,5 @@ def _named(theme: Mapping[str, float]) -> frozenset[str]:
 def _affinities(case: Case, themes: Mapping[str, Mapping[str, float]]) -> Floats:
     """Return clusters × sectors: the affinity that the cluster's own district gives each sector."""
     silent = np.zeros(case.shares.shape[1])
-    known = {d: case.affinities(dict(theme)) for d, theme in themes.items()}
+    known = {d: case.setting.affinities(dict(theme)) for d, theme in themes.items()}
     return np.array([known.get(d, silent) for d in case.districts]).reshape(case.shares.shape)

@@ -11,7 +11,8 @@ from layers.criteria import layout
 from layers.elements import Element, PlaceElement
 from layers.phrases import joined, phrases, scattered
 from layers.plan import Criterion
-from layers.support import Source, Support, support
+from layers.sources import Source
+from layers.support import Support, support
 from layers.wording import mix_words, text
 
 Ints = npt.NDArray[np.intp]

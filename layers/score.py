@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 
 from layers.case import Bools, Case, case
 from layers.column import NOT_APPLICABLE, SCORED, UNKNOWN, Column
@@ -19,6 +20,7 @@ from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Peers
 from layers.peers import peers as peers_of
+from layers.setting import Setting
 from layers.totals import (
     GRADES,
     INSUFFICIENT,
@@ -29,6 +31,7 @@ from layers.totals import (
     Guides,
     Table,
     grade,
+    grades,
     totals,
 )
 from layers.uncertainty import Draws, Uncertainty, uncertainty
@@ -80,6 +83,14 @@ class Scores:
         """Return the weight of the scored criteria over that of all, 0–1."""
         return self.table.coverage()
 
+    @cached_property
+    def grades(self) -> npt.NDArray[np.object_]:
+        """Return the grade of each site, SILENT where the plan is; None where it has neither."""
+        facts, table = self.case.plan.facts, self.table
+        k = Guides.of(facts).layout
+        first = np.where(table.scored[k], table.value[k], np.nan)
+        return grades(self.total, first, self.silent, facts.assumptions["grades"])
+
 
 def score(
     plan: Plan,
@@ -118,14 +129,15 @@ def score(
     """
     if not len(sites):
         return []
-    measured = partial(assess, plan, parks=parks, weights=weights)
-    scores = measured(sites, peers=peers, draws=Draws(draws, seed) if draws else None)
+    drawn = Draws(draws, seed) if draws else None
+    scores = assess(plan, sites, peers=peers, parks=parks, weights=weights, draws=drawn)
     results = told(scores, lang)
     if improve:
         grades = [result["grade"] for result in results]
 
-        def rate(tried: gpd.GeoDataFrame, others: Peers | None) -> list[Rating]:
-            return _ratings(measured(tried, peers=others))
+        def rate(tried: Case) -> list[Rating]:
+            found = assessed(tried, weights=weights)
+            return list(map(Rating, found.total, found.grades))
 
         better = improvements(scores.case, grades, rate, lang)
         results = [r | {"improve": b} for r, b in zip(results, better, strict=True)]
@@ -157,7 +169,7 @@ def assessed(
     """Return the scores of sites laid out already; their peers and parks are in the case."""
     facts = laid.plan.facts
     columns = {f.id: ASSESS[f.key](laid, f) for f in facts.criteria}
-    every = _table(columns, _weights(laid.plan, weights))
+    every = _table(columns, _weights(laid.setting, weights))
     scores = _scores(laid, columns, every, every.weight)
     if not draws:
         return scores
@@ -175,7 +187,7 @@ def reweighted(scores: Scores, weights: Mapping[str, object] | None) -> Scores:
     InputError
         The weights do not fit the criteria.
     """
-    weight = _weights(scores.case.plan, weights)
+    weight = _weights(scores.case.setting, weights)
     return _scores(scores.case, scores.columns, scores.every, weight)
 
 
@@ -204,11 +216,16 @@ def _peers(plan: Plan, given: Peers | gpd.GeoDataFrame | None) -> Peers | None:
     return peers_of(given, same_m=plan.facts.assumptions["peers"]["same_m"])
 
 
-def _weights(plan: Plan, weights: Mapping[str, object] | None) -> Floats:
-    ids = [c.id for c in plan.facts.criteria]
+def _weights(common: Setting, weights: Mapping[str, object] | None) -> Floats:
     if weights is None:
-        weights = dict(by_method(plan.facts.assumptions["weights"]["default"], ids))
-    return np.array(list(checked(weights, ids).values()))
+        return common.once(_default)
+    return np.array(list(checked(weights, [c.id for c in common.plan.facts.criteria]).values()))
+
+
+def _default(common: Setting) -> Floats:
+    facts = common.plan.facts
+    method = facts.assumptions["weights"]["default"]
+    return np.array(list(by_method(method, [c.id for c in facts.criteria]).values()))
 
 
 def _table(columns: Mapping[str, Column], weight: Floats) -> Table:
@@ -216,16 +233,9 @@ def _table(columns: Mapping[str, Column], weight: Floats) -> Table:
         np.array([getattr(c, name) for c in columns.values()])
         for name in ("scored", "unknown", "value")
     )
-    np.nan_to_num(value, copy=False)
-    np.clip(value, 0.0, 1.0, out=value)  # a polygon's mean may be off by rounding
+    np.fmax(value, 0.0, out=value)  # 0 where there is no value
+    np.minimum(value, 1.0, out=value)  # a polygon's mean may be off by rounding
     return Table(scored, unknown, value, weight)
-
-
-def _ratings(scores: Scores) -> list[Rating]:
-    totals = [_number(total) for total in scores.total]
-    return [
-        Rating(scores.total[row], _grade(scores, row, total)) for row, total in enumerate(totals)
-    ]
 
 
 def _site(scores: Scores, row: int, lang: str) -> Json:
@@ -239,7 +249,7 @@ def _site(scores: Scores, row: int, lang: str) -> Json:
         "score": total,
         "low": _number(scores.low[row]),
         "high": _number(scores.high[row]),
-        "grade": _grade(scores, row, total),
+        "grade": scores.grades[row],
         "grade_probability": drawn.grades(row) if drawn else None,
         "coverage": float(scores.coverage[row]),
         "best_element": _pick(scores, "best", row),
@@ -251,15 +261,6 @@ def _site(scores: Scores, row: int, lang: str) -> Json:
         "flags": [*flags(case, row, lang), *_unweighted(scores, row, lang)],
         "uncertainty": drawn.json(row) if drawn else None,
     }
-
-
-def _grade(scores: Scores, row: int, total: float | None) -> str | None:
-    if total is None:
-        return SILENT if scores.silent[row] else None
-    facts, table = scores.case.plan.facts, scores.table
-    k = Guides.of(facts).layout
-    first = float(table.value[k, row]) if table.scored[k, row] else None
-    return grade(total, first, facts.assumptions["grades"])
 
 
 def _unweighted(scores: Scores, row: int, lang: str) -> list[str]:

@@ -17,7 +17,6 @@ from layers.phrases import figures, joined, rounded
 from layers.reasons import reasons
 from layers.score import Scores
 from layers.scored import IN, NEAR, OUT
-from layers.totals import GRADES, SILENT, Guides, grade_index
 from layers.wording import text
 
 Columns = dict[str, pa.Array]
@@ -40,7 +39,7 @@ def scored_columns(scores: Scores, lang: str) -> Columns:
         "district": _texts(case.districts),
         "district_name": _texts(named[case.positions]),
         "score": _numbers(scores.total, 1),
-        "grade": _texts(_grades(scores)),
+        "grade": _texts(scores.grades),
         "low": _numbers(scores.low, 1),
         "high": _numbers(scores.high, 1),
         "coverage": _numbers(scores.coverage, 4),
@@ -65,17 +64,6 @@ def _texts(values: Objects) -> pa.Array:
 
 def _numbers(values: Floats, digits: int) -> pa.Array:
     return pa.array(rounded(values, digits), pa.float64(), from_pandas=True)
-
-
-def _grades(scores: Scores) -> Objects:
-    facts, table = scores.case.plan.facts, scores.table
-    limits, k = facts.assumptions["grades"], Guides.of(facts).layout
-    first = np.where(table.scored[k], table.value[k], np.nan)
-    total = np.where(np.isnan(scores.total), 0.0, scores.total)
-    found: Objects = np.array(GRADES, dtype=object)[grade_index(total, first, limits).astype(int)]
-    found[np.isnan(scores.total)] = None
-    found[np.isnan(scores.total) & scores.silent] = SILENT
-    return found
 
 
 def _best(scores: Scores) -> Objects:

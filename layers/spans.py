@@ -7,13 +7,10 @@ Points of one cell are measured together: of a million, some fifty lie in a cell
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
-from layers.case import SPAN, Case
-from layers.membership import Floats
-from layers.samples import Samples
+from layers.case import SPAN, Case, points
 from layers.tiles import Cells, sorted_points
 
 
@@ -31,20 +28,5 @@ def spans(case: Case) -> Iterator[tuple[Cells | slice, Case]]:
         part = slice(start, start + SPAN)
         xy = np.column_stack([at.x[part], at.y[part]])
         xy.flags.writeable = False
-        yield at.order[part], _some(case, at.order[part], xy)
-
-
-def _some(case: Case, rows: Cells, xy: Floats) -> Case:
-    """Return the case of some points alone."""
-    n, positions = len(rows), case.positions[rows]
-    return replace(
-        case,
-        ids=("",) * n,
-        names=("",) * n,
-        xy=xy,
-        kind=case.kind[rows],
-        positions=positions,
-        inside=positions >= 0,
-        samples=Samples(xy, np.arange(n), np.ones(n), n, points=True),
-        sample_positions=positions,
-    )
+        rows = at.order[part]
+        yield rows, points(case.setting, xy, kind=case.kind[rows], positions=case.positions[rows])

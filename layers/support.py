@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from layers.case import Bools, Case
 from layers.column import Positions
-from layers.elements import Element, ElementPart, PlaceElement
+from layers.elements import ElementPart, PlaceElement
 from layers.kinds import Ints
-from layers.membership import Floats, membership
-from layers.model import Plan
+from layers.membership import Floats, membership, spatial_fit
+from layers.related import metres
+from layers.setting import Setting
+from layers.sources import Catalogue, Source, catalogue
 from layers.spans import spans
-from layers.tiles import used
-from layers.tiles_support import NONE, Best, Offer, best_support
+from layers.tiles import Cells, at_hand, used
+from layers.tiles_support import NONE, Best, Offers
 
 FEW_KINDS = 1_000  # so many are taken as they are; of more, those that some points have,
 MANY_KINDS = 1 << 12  # so many points at a time
-NAMES = "value", "second", "best", "runner_up"  # of `Best`
-
-
-@dataclass(frozen=True)
-class Source:
-    """One element part or place, and what it offers for each sector in each district.
-
-    A site's support is S·t, spatial fit times theme match, both 0–1: place and theme do not
-    compensate each other.
-    """
-
-    of: Element | PlaceElement
-    part: ElementPart | None
-    offers: Floats  # sectors × districts, the last for none
-
-    @property
-    def id(self) -> str:
-        """Return the id of the element or place."""
-        return self.of.fact.id if isinstance(self.of, Element) else self.of.id
-
-    def fit(self, case: Case) -> Floats:
-        """Return S for each site: the mean over its samples, NaN for a site without any."""
-        if isinstance(self.of, PlaceElement):
-            return case.samples.mean(self.of.fit(case.metres_to(self.of)))
-        assert self.part is not None  # an element's source always has its part
-        mu = membership(case.metres_to(self.part), w_m=self.part.w_m, h_m=self.part.h_m)
-        return case.samples.mean(self.of.fit(mu, case.sample_credit(self.of)))
-
-    def theme(self, case: Case, rows: Ints | int) -> Floats:
-        """Return t of some sites."""
-        table = np.minimum(case.kind_shares @ self.offers, 1.0)
-        return np.asarray(table[case.kind[rows], case.positions[rows]])
+NAMES = ("value", "second", "best", "runner_up")
+PLAIN = 1 << 18  # sources × sites at a time without the compiled loop
 
 
 @dataclass(frozen=True)
@@ -59,6 +32,7 @@ class Support:
     """All sources, and for each site the best and the best of another id (−1 for none)."""
 
     sources: tuple[Source, ...]
+    ids: npt.NDArray[np.object_]
     value: Floats  # S·t of the best
     second: Floats  # S·t of the best of another id
     applies: Bools
@@ -67,48 +41,69 @@ class Support:
     runner_up: Positions
 
 
+@dataclass(frozen=True)
+class Named:
+    """The sources that name a sector of some kinds of sites, and t of kinds × them × districts."""
+
+    of: Catalogue
+    which: Ints
+    themes: Floats
+    floor: float
+
+    @cached_property
+    def ends(self) -> Positions:
+        """Return which they are among all, and −1 for none as the last."""
+        return np.append(self.which, -1).astype(np.int16)
+
+    @cached_property
+    def courses(self) -> list[ElementPart | PlaceElement]:
+        """Return what metres are asked from, in the order of the sources."""
+        return [course for k in self.which if (course := self.of.courses[k]) is not None]
+
+    @cached_property
+    def offers(self) -> Offers:
+        """Return the sources as the compiled loop takes them."""
+        return Offers([self.of.offer(int(k)) for k in self.which], self.themes, self.floor)
+
+
+class _Asked:
+    """The sources of a plan, and what they offer to the kinds of sites of a setting."""
+
+    def __init__(self, common: Setting) -> None:
+        self.of, self.shares = catalogue(common.plan), common.kind_shares
+        self.floor = float(common.plan.facts.assumptions["place_applies"]["min_membership"])
+        self.least = common.plan.facts.assumptions["relation"]["influence_min"]
+        self.spoken = self._spoken()
+        self.few = len(self.shares) <= FEW_KINDS
+        self.every = self._named(self.shares) if self.few else None
+
+    def named(self, kind: Ints) -> tuple[Named, Ints]:
+        """Return what is named for the kinds of some sites, and each one's row there."""
+        if self.every is not None:
+            return self.every, kind
+        kinds, local = np.unique(kind, return_inverse=True)
+        return self._named(self.shares[kinds]), local
+
+    def _named(self, shares: Floats) -> Named:
+        which = self._which(shares)
+        return Named(self.of, which, themes(shares, self.of.offers[:, which]), self.floor)
+
+    def _which(self, shares: Floats) -> Ints:
+        every = np.tensordot(shares.max(axis=0, initial=0.0), self.of.offers, axes=1)
+        return np.flatnonzero((every > 0).any(axis=1))
+
+    def _spoken(self) -> Bools:
+        """Return for kinds × districts, and none, whether an element names one of the sectors."""
+        offers, found = self.of.offers[:, self.of.element], []
+        for start in range(0, max(len(self.shares), 1), MANY_KINDS):
+            table = themes(self.shares[start : start + MANY_KINDS], offers)
+            found.append(np.asarray((table > 0).any(axis=1)))
+        return np.concatenate(found)
+
+
 def themes(shares: Floats, offers: Floats) -> Floats:
     """Return t of sector shares (n × sectors) and offers (sectors × …): n × …, at most 1."""
     return np.minimum(np.tensordot(shares, offers, axes=1), 1.0)
-
-
-def sources(plan: Plan) -> tuple[Source, ...]:
-    """Return the parts of elements and the places, in the plan's order."""
-    codes = [*plan.districts.codes, None]
-    order = {s.id: i for i, s in enumerate(plan.facts.sectors)}
-
-    def offers(*offered: Mapping[str, float]) -> Floats:
-        table = np.zeros((len(order), len(codes)))
-        for k, theme in enumerate(offered):
-            for sector, value in theme.items():
-                table[order[sector], k if len(offered) > 1 else slice(None)] = value
-        return table
-
-    return (
-        *(
-            Source(e, p, offers(*(e.theme(p, code) for code in codes)))
-            for e in plan.elements
-            for p in e.parts
-        ),
-        *(Source(p, None, offers(dict.fromkeys(p.tie.sectors, 1.0))) for p in plan.places),
-    )
-
-
-class _Known:
-    """The sources of the plan asked about last: the same for one window after the other."""
-
-    def __init__(self) -> None:
-        self.last: tuple[weakref.ref[Plan], tuple[Source, ...]] | None = None
-
-    def sources(self, plan: Plan) -> tuple[Source, ...]:
-        """Return the sources of a plan."""
-        last = self.last
-        if last is None or last[0]() is not plan:
-            last = self.last = weakref.ref(plan), sources(plan)
-        return last[1]
-
-
-_known = _Known()
 
 
 def support(case: Case) -> Support:
@@ -117,148 +112,85 @@ def support(case: Case) -> Support:
     Where no ring, axis or belt names a sector of the site, a place that does counts within its
     half membership only, and only where it raises the total.
     """
-    search = _Search(case)
-    best = _compiled(case) if case.samples.points and used(len(case)) else search.plain()
-    least = case.plan.facts.assumptions["relation"]["influence_min"]
+    asked = case.setting.once(_Asked)
+    compiled = case.samples.points and (at_hand(len(case)) or used(len(case)))
+    best = _joined(len(case), list((_compiled if compiled else _plain)(case, asked)))
     return Support(
-        sources=search.sources,
+        sources=asked.of.sources,
+        ids=asked.of.ids,
         value=np.maximum(best.value, 0.0),
         second=best.second,
         applies=(best.value > NONE) & case.inside,
-        optional=~search.spoken(),
+        optional=~asked.spoken[case.kind, case.positions],
         best=np.where(best.value > 0, best.best, np.int16(-1)),
-        runner_up=np.where(best.second >= least, best.runner_up, np.int16(-1)),
+        runner_up=np.where(best.second >= asked.least, best.runner_up, np.int16(-1)),
     )
 
 
-def _compiled(case: Case) -> Best:
-    """Return the best of every point by compiled loops, a span of points at a time."""
-    n = len(case)
-    best = Best(np.empty(n), np.empty(n), np.empty(n, np.int16), np.empty(n, np.int16))
-    for rows, span in spans(case):
-        found = _Search(span).compiled()
+def _joined(sites: int, found: Sequence[tuple[Cells | slice, Best]]) -> Best:
+    """Return the best of all sites from those of some rows after others."""
+    if len(found) == 1:
+        return found[0][1]
+    values, which = np.full((2, sites), NONE), np.full((2, sites), -1, dtype=np.int16)
+    best = Best(*values, *which)
+    for rows, part in found:
         for name in NAMES:
-            getattr(best, name)[rows] = getattr(found, name)
+            getattr(best, name)[rows] = getattr(part, name)
     return best
 
 
-class _Search:
-    """The sources of a plan, asked about the sites of a case."""
-
-    def __init__(self, case: Case) -> None:
-        self.case, self.sources = case, _known.sources(case.plan)
-        self.offers = np.stack([s.offers for s in self.sources], axis=1)
-        self.element = np.array([s.part is not None for s in self.sources])
-        ids = [s.id for s in self.sources]
-        self.first = np.array([ids.index(i) for i in ids])  # the first source of the same id
-        self.floor = float(case.plan.facts.assumptions["place_applies"]["min_membership"])
-
-    def named(self, shares: Floats) -> Ints:
-        """Return the sources that name a sector of any of some mixes somewhere."""
-        every = np.tensordot(shares.max(axis=0, initial=0.0), self.offers, axes=1)
-        return np.flatnonzero((every > 0).any(axis=1))
-
-    def spoken(self) -> Bools:
-        """Return at which sites an element names one of their sectors."""
-        shares, spoken = self.case.kind_shares, []
-        for start in range(0, max(len(shares), 1), MANY_KINDS):
-            table = themes(shares[start : start + MANY_KINDS], self.offers[:, self.element])
-            spoken.append(np.asarray((table > 0).any(axis=1)))
-        return np.asarray(np.concatenate(spoken)[self.case.kind, self.case.positions])
-
-    def compiled(self) -> Best:
-        """Return the best of every point, by a compiled loop."""
-        case, found = self.case, []
-        case.measure(self._measured(self.named(case.kind_shares)))
-        count = len(case) if len(case.kinds) <= FEW_KINDS else MANY_KINDS
-        for start in range(0, len(case), count):
-            rows = slice(start, start + count)
-            kinds, kind = _local(case.kind[rows], len(case.kinds))
-            named = self.named(case.kind_shares[kinds])
-            asked = [self._offer(int(k), rows) for k in named]
-            table = themes(case.kind_shares[kinds], self.offers[:, named])
-            place = case.xy[rows], kind, case.positions[rows]
-            best = best_support(asked, *place, table, self.floor)
-            which = (_at(named, one) for one in (best.best, best.runner_up))
-            found.append(Best(best.value, best.second, *which))
-        return _joined(found)
-
-    def _measured(self, which: Ints) -> list[ElementPart | PlaceElement]:
-        """Return what is measured for some sources: parts, and places that follow a course."""
-        some = [self.sources[k] for k in which]
-        parts = [s.part for s in some if s.part is not None]
-        places = [s.of for s in some if isinstance(s.of, PlaceElement)]
-        return [*parts, *(p for p in places if p.tie.geometry == "course")]
-
-    def _offer(self, k: int, rows: slice) -> Offer:
-        """Return source k as the compiled loop takes it, for some points."""
-        of, part, case = self.sources[k].of, self.sources[k].part, self.case
-        first, codes = int(self.first[k]), [*case.plan.districts.codes, None]
-        if part is not None:
-            assert isinstance(of, Element)  # a part is an element's
-            away, credit = case.metres_to(part)[rows], case.credit(of)
-            return Offer(credit, first, True, part.w_m, part.h_m, of.beta, metres=away)
-        assert isinstance(of, PlaceElement)
-        if of.tie.geometry == "district":
-            return Offer(of.in_districts(codes), first, False)
-        at = np.ones(len(codes)), first, False, of.w_m, of.h_m
-        if of.geometry.geom_type == "Point":
-            return Offer(*at, place=(of.geometry.x, of.geometry.y))
-        return Offer(*at, metres=case.metres_to(of)[rows])
-
-    def plain(self) -> Best:
-        """Return the best of every site, source after source."""
-        case, n = self.case, len(self.case)
-        spoken, none = self.spoken(), np.full(n, NONE)
-        best = Best(none, none.copy(), *(np.full(n, -1, dtype=np.int16) for _ in range(2)))
-        for k in self.named(case.kind_shares):
-            theme = self.sources[k].theme(case, slice(None))
-            if not (theme > 0).any():
-                continue
-            fit = self._fit(int(k))
-            usable = (theme > 0) & (self.element[k] | spoken | (fit >= self.floor))
-            rivals = (self.first[best.best] != self.first[k]) | (best.best < 0)
-            _put(best, int(k), np.where(usable, fit * theme, NONE), rivals)
-        return best
-
-    def _fit(self, k: int) -> Floats:
-        """Return S of each site, 0 for one without samples."""
-        of = self.sources[k].of
-        if not self.case.samples.points:
-            return np.nan_to_num(self.sources[k].fit(self.case))
-        if isinstance(of, PlaceElement) and of.tie.geometry == "district":
-            codes = [*self.case.plan.districts.codes, None]
-            return of.in_districts(codes)[self.case.positions]
-        return self.sources[k].fit(self.case)
+def _compiled(case: Case, asked: _Asked) -> Iterator[tuple[Cells | slice, Best]]:
+    """Yield rows and the best of points by a compiled loop, a span of points at a time."""
+    for at, span in spans(case):
+        for rows in _portions(len(span), len(span) if asked.few else MANY_KINDS):
+            named, kind = asked.named(span.kind[rows])
+            span.measure(named.courses)
+            metres = [span.metres_to(course)[rows] for course in named.courses]
+            best = named.offers.best(span.xy[rows], kind, span.positions[rows], metres)
+            which = named.ends[best.best], named.ends[best.runner_up]
+            where = rows if isinstance(at, slice) else at[rows]
+            yield where, Best(best.value, best.second, *which)
 
 
-def _put(best: Best, k: int, support: Floats, rivals: Bools) -> None:
-    """Take source k for what it is at each site: the best, the second best, or neither.
-
-    `rivals` says where the best so far has another id.
-    """
-    better = support > best.value
-    for where, value, which in (
-        (better & rivals, best.value, best.best),
-        (~better & rivals & (support > best.second), support, k),
-    ):
-        np.copyto(best.second, value, where=where)
-        np.copyto(best.runner_up, which, where=where)
-    np.copyto(best.value, support, where=better)
-    np.copyto(best.best, k, where=better)
+def _portions(count: int, size: int) -> list[slice]:
+    return [slice(start, start + size) for start in range(0, count, size)]
 
 
-def _local(kind: Ints, count: int) -> tuple[Ints, Ints]:
-    """Return the kinds that some sites have, and which of them each has."""
-    if count <= FEW_KINDS:
-        return np.arange(count), kind
-    kinds, local = np.unique(kind, return_inverse=True)
-    return kinds, local
+def _plain(case: Case, asked: _Asked) -> Iterator[tuple[slice, Best]]:
+    """Yield rows and the best of sites, some at a time, from arrays of sources × sites."""
+    for rows in _portions(len(case), max(PLAIN // len(asked.of.sources), 1)):
+        named, kind = asked.named(case.kind[rows])
+        position = case.positions[rows]
+        theme = named.themes[kind, :, position].T
+        fit = _fit(case, asked.of, named.which, rows)
+        spoken = asked.of.element[named.which, None] | asked.spoken[case.kind[rows], position]
+        usable = (theme > 0) & (spoken | (fit >= asked.floor))
+        supports = np.where(usable, fit * theme, NONE)
+        yield rows, _best(supports, named.which, asked.of.first[named.which])
 
 
-def _at(named: Ints, which: Positions) -> Positions:
-    return np.append(named, -1).astype(np.int16)[which]
+def _fit(case: Case, of: Catalogue, which: Ints, rows: slice) -> Floats:
+    """Return S of some sources × sites, 0 for a site without samples."""
+    if not case.samples.points:
+        fits = [np.nan_to_num(of.sources[k].fit(case)[rows]) for k in which]
+        return np.array(fits).reshape(len(which), len(case.kind[rows]))
+    away = metres(of.place[which], case.xy[rows])
+    for row, k in enumerate(which):
+        if (course := of.courses[k]) is not None:
+            away[row] = case.metres_to(course)[rows]
+    w_m, h_m, beta = (column[which, None] for column in (of.w_m, of.h_m, of.beta))
+    mu = membership(away, w_m=w_m, h_m=h_m)
+    return spatial_fit(mu, of.credit[which][:, case.positions[rows]], beta)
 
 
-def _joined(found: list[Best]) -> Best:
-    return Best(*(np.concatenate([getattr(f, name) for f in found]) for name in NAMES))
+def _best(support: Floats, which: Ints, first: Ints) -> Best:
+    """Return the best of sources × sites, and the best of another id (NONE and −1 for none)."""
+    sites = np.arange(support.shape[1])
+    support = np.vstack([support, np.full(len(sites), NONE)])
+    which, first = np.append(which, -1).astype(np.int16), np.append(first, -1)
+    best = support.argmax(axis=0)
+    rest = np.where(first[:, None] == first[best], NONE, support)
+    second = rest.argmax(axis=0)
+    found = [at[k, sites] for at, k in ((support, best), (rest, second))]
+    named = [np.where(v > NONE, which[k], -1) for v, k in zip(found, (best, second), strict=True)]
+    return Best(*found, *named)

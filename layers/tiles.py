@@ -36,6 +36,8 @@ KERNELS = (
     "layers.kernels_areas",
     "layers.kernels_support",
     "layers.kernels_siting",
+    "layers.kernels_few",
+    "layers.kernels_related",
     "layers.uncertainty_kernels",
 )
 
@@ -168,6 +170,11 @@ def used(points: int) -> bool:
     return points >= MANY and not _engine.lock.locked() and _engine.load()  # nor wait for `warm`
 
 
+def at_hand(points: int) -> bool:
+    """Say whether so few points are measured by loops that try everything, which are loaded."""
+    return 0 < points <= FEW and bool(_engine.modules)
+
+
 def kernels(name: str) -> ModuleType:
     """Return a module of compiled loops."""
     _engine.load()
@@ -222,7 +229,7 @@ def shared(rows: int, points: int | None = None) -> list[slice]:
 
 def threads(points: int) -> int:
     """Return how many threads so many points are worth."""
-    return max(min(processors(), points // SHARE), 1)
+    return min(processors(), points // SHARE) if points >= 2 * SHARE else 1
 
 
 def processors() -> int:

@@ -98,17 +98,22 @@ class AreaTiles:
 
     def first(self, xy: Floats) -> Ints:
         """Return the position of the first area that meets each point (n × 2), −1 for none."""
+        if not used(len(xy)):
+            return self._met_by(xy)
         found = np.full(len(xy), UNCLEAR, dtype=np.int64)
-        if used(len(xy)):
-            given = np.ascontiguousarray(xy, dtype=np.float64)
-            loop = kernels("layers.kernels_areas").areas
-            fixed = CELL_M, self.settled, *self._asked()
-            in_threads(lambda part: loop(given[part], *fixed, found[part]), shared(len(xy)))
+        given = np.ascontiguousarray(xy, dtype=np.float64)
+        loop = kernels("layers.kernels_areas").areas
+        fixed = CELL_M, self.settled, *self._asked()
+        in_threads(lambda part: loop(given[part], *fixed, found[part]), shared(len(xy)))
         rows = np.flatnonzero(found == UNCLEAR)
-        found[rows] = NONE
-        for k in reversed(range(len(self.areas) if len(rows) else 0)):
-            found[rows[shapely.intersects_xy(self.areas[k], *xy[rows].T)]] = k
+        if len(rows):
+            found[rows] = self._met_by(xy[rows])
         return np.asarray(found, dtype=np.intp)
+
+    def _met_by(self, xy: Floats) -> Ints:
+        """Return the same by GEOS."""
+        hit = shapely.intersects_xy(self.areas[:, None], *xy.T)
+        return np.where(hit.any(axis=0), hit.argmax(axis=0), NONE)
 
     def covers(self, k: int, xy: Floats) -> Bools:
         """Return which points (n × 2) meet area k: inside, on an edge or on a vertex."""

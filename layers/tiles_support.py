@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +20,7 @@ Shorts = npt.NDArray[np.int16]
 
 @dataclass(frozen=True)
 class Offer:
-    """What a source supports, one of: metres to each point, a place (x, y), neither (district).
+    """What a source supports: by metres that are measured, from a place (x, y), or a district.
 
     S = credit · (β + (1 − β)·μ), credit for each district and, last, for none; a district's S is
     its credit. Sources with the same `first` are one element or place.
@@ -31,7 +32,7 @@ class Offer:
     w_m: float = 0.0
     h_m: float = 1.0
     beta: float = 0.0
-    metres: Floats | None = None
+    measured: bool = False
     place: tuple[float, float] | None = None
 
 
@@ -45,55 +46,58 @@ class Best:
     runner_up: Shorts
 
 
-def best_support(
-    offers: list[Offer], xy: Floats, kind: Longs, position: Longs, themes: Floats, floor: float
-) -> Best:
-    """Return the best of all offers for points (n × 2, EPSG:4549).
+class Offers:
+    """All offers to some kinds of sites as the loop takes them, for points wherever they lie."""
 
-    Parameters
-    ----------
-    offers : in their order; of equal supports the first is the best.
-    xy : n × 2, EPSG:4549.
-    kind, position : of each point: row of `themes`, district (−1 for none).
-    themes : kinds × offers × districts (and none): the theme match t, 0–1.
-    floor : S that a place needs where no element names a sector of the kind.
-    """
-    n, measured = len(xy), [o.metres for o in offers if o.metres is not None]
-    fixed = *_sources(offers), *_listed(themes, np.array([o.element for o in offers])), floor
-    found = Best(np.empty(n), np.empty(n), np.empty(n, np.int16), np.empty(n, np.int16))
-    loop = kernels("layers.kernels_support").support
+    def __init__(self, offers: Sequence[Offer], themes: Floats, floor: float) -> None:
+        """Lay out offers in their order; of equal supports the first is the best.
 
-    def task(part: slice) -> None:
-        for start in range(part.start, part.stop, STRIP):
-            rows = slice(start, min(start + STRIP, part.stop))
-            away = np.empty((len(measured), rows.stop - start))
-            for row, metres in zip(away, measured, strict=True):
-                row[:] = metres[rows]
-            out = (v[rows] for v in (found.value, found.second, found.best, found.runner_up))
-            loop(xy[rows], kind[rows], position[rows], away, *fixed, *out)
+        Parameters
+        ----------
+        offers : what the sources support.
+        themes : kinds × offers × districts (and none): the theme match t, 0–1.
+        floor : S that a place needs where no element names a sector of the kind.
+        """
+        listed = _listed(themes, np.array([o.element for o in offers], dtype=bool))
+        self.fixed = *_sources(offers, themes.shape[2]), *listed, floor
 
-    in_threads(task, shared(n))
-    return found
+    def best(self, xy: Floats, kind: Longs, position: Longs, metres: Sequence[Floats]) -> Best:
+        """Return the best of all offers for points (n × 2, EPSG:4549).
+
+        `kind` and `position` are the row of `themes` and the district (−1 for none) of each
+        point; `metres` those to each offer that is measured, in their order.
+        """
+        n = len(xy)
+        found = Best(np.empty(n), np.empty(n), np.empty(n, np.int16), np.empty(n, np.int16))
+        loop = kernels("layers.kernels_support").support
+
+        def task(part: slice) -> None:
+            for start in range(part.start, part.stop, STRIP):
+                rows = slice(start, min(start + STRIP, part.stop))
+                away = np.empty((len(metres), rows.stop - start))
+                for row, measured in zip(away, metres, strict=True):
+                    row[:] = measured[rows]
+                out = (v[rows] for v in (found.value, found.second, found.best, found.runner_up))
+                loop(xy[rows], kind[rows], position[rows], away, *self.fixed, *out)
+
+        in_threads(task, shared(n))
+        return found
 
 
-def _sources(
-    offers: list[Offer],
-) -> tuple[Cells, Floats, Floats, Cells]:
+def _sources(offers: Sequence[Offer], districts: int) -> tuple[Cells, Floats, Floats, Cells]:
     """Return origin, numbers, credit and first of the offers, as the loop takes them."""
     row = iter(range(len(offers)))
-    origin = [
-        next(row) if o.metres is not None else DISTRICT if o.place is None else PLACE
-        for o in offers
-    ]
+    origin = [next(row) if o.measured else DISTRICT if o.place is None else PLACE for o in offers]
     numbers = [(*(o.place or (0.0, 0.0)), o.w_m, o.h_m, o.beta) for o in offers]
-    credit = np.array([o.credit for o in offers], dtype=np.float64)
+    credit = np.array([o.credit for o in offers], dtype=np.float64).reshape(-1, districts)
     first = np.array([o.first for o in offers], dtype=np.int32)
-    return np.array(origin, dtype=np.int32), np.array(numbers), credit, first
+    return np.array(origin, dtype=np.int32), np.array(numbers).reshape(-1, 5), credit, first
 
 
 def _listed(themes: Floats, element: Bools) -> tuple[Bools, Longs, Cells, Floats]:
     """Return for each kind and district whether an element speaks, and who does, with t."""
-    by_place = np.ascontiguousarray(themes.transpose(0, 2, 1)).reshape(-1, len(element))
+    kinds, count, districts = themes.shape
+    by_place = np.ascontiguousarray(themes.transpose(0, 2, 1)).reshape(kinds * districts, count)
     named = by_place > 0
     spoken = np.asarray(named[:, element].any(axis=1))
     start = np.append(0, np.cumsum(named.sum(axis=1))).astype(np.int64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -58,10 +58,11 @@ class Table:
     @cached_property
     def state(self) -> npt.NDArray[np.uint16]:
         """Return for each site a number: a bit a scored criterion, then a bit an unknown one."""
-        found = np.zeros(self.scored.shape[1], dtype=np.uint16)
-        for bit, which in enumerate((*self.scored, *self.unknown)):
-            found |= which.astype(np.uint16) << bit
-        return found
+        scored, unknown = (
+            np.packbits(which, axis=0, bitorder="little")[0].astype(np.uint16)
+            for which in (self.scored, self.unknown)
+        )
+        return np.asarray(scored | (unknown << len(self.scored)), dtype=np.uint16)
 
     def at(self, rows: slice | Ints) -> Table:
         """Return the table of some sites."""
@@ -163,7 +164,7 @@ def totals(every: Table, weight: Floats, guides: Guides, optional: Mapping[int, 
     scored = every.scored.copy() if optional else every.scored
     table = Table(scored, every.unknown, every.value, weight)
     found = Totals(table, guides.silent(every), *(np.empty(sites) for _ in range(3)))
-    share, least, most = _by_state(weight)
+    share, least, most = _by_state(tuple(weight.tolist()))
     may_go = np.zeros(sites, dtype=bool)  # an optional value is scored there
     for k, where in optional.items():
         may_go |= where & every.scored[k]
@@ -192,12 +193,14 @@ def _choose(
     found.low[some], found.high[some] = interval(table, rest)
 
 
-def _by_state(weight: Floats) -> tuple[Floats, Floats, Floats]:
+@lru_cache(maxsize=64)
+def _by_state(weights: tuple[float, ...]) -> tuple[Floats, Floats, Floats]:
     """Return for each state: 100 / Σ w of what is scored, and of what is scored or unknown.
 
     And 100·Σ w of the unknown / Σ w of what is scored or unknown. NaN where there is nothing.
     """
-    states, k = np.arange(4 ** len(weight)), len(weight)
+    weight, k = np.array(weights), len(weights)
+    states = np.arange(4**k)
     scored, unknown = (weight @ (states >> np.arange(a, a + k)[:, None] & 1) for a in (0, k))
     some, any_ = (np.where(x > 0, x, np.nan) for x in (scored, scored + unknown))
     return 100.0 / some, 100.0 / any_, 100.0 * unknown / any_
@@ -220,6 +223,17 @@ def grade_index(total: Floats, first: Floats, limits: Mapping[str, float]) -> Fl
     found = np.sum(steps, axis=0)
     cap = GRADES.index(WEAK)
     return np.asarray(np.where(first < limits["cap_below"], np.maximum(found, cap), found))
+
+
+def grades(
+    total: Floats, first: Floats, silent: Bools, limits: Mapping[str, float]
+) -> npt.NDArray[np.object_]:
+    """Return the grades of totals, SILENT where the plan is, None for any other without a total."""
+    named: npt.NDArray[np.object_] = np.array(GRADES, dtype=object)
+    found = named[grade_index(total, first, limits)]
+    found[np.isnan(total)] = None
+    found[silent] = SILENT
+    return np.asarray(found)
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

@@ -12,12 +12,13 @@ from pyproj import Transformer
 
 from gis_app.bulk.blocks import Floats
 from gis_app.bulk.sites import Sites
-from layers.case import point_case
+from layers.case import points
 from layers.crs import METRIC, STORE
 from layers.model import Plan
 from layers.peers import Peers
 from layers.score import Scores, assessed
 from layers.scored_columns import Columns, scored_columns
+from layers.setting import setting
 from layers.uncertainty import Draws
 
 
@@ -38,15 +39,14 @@ class Scoring:
 
     def scores(self, sites: Sites) -> Scores:
         """Return the scores of some sites as arrays."""
-        laid = point_case(
-            self.plan,
+        mixes, functions = sites.mixes.tolist(), sites.functions.tolist()
+        common, kind = setting(self.plan, mixes, functions, self.peers, parks=self.parks)
+        laid = points(
+            common,
             metric(sites.lonlat),
-            mixes=sites.mixes.tolist(),
-            functions=sites.functions.tolist(),
+            kind=kind,
             ids=sites.ids.tolist(),
             names=sites.names.tolist(),
-            peers=self.peers,
-            parks=self.parks,
         )
         return assessed(laid, weights=self.weights, draws=self.draws)
 

@@ -9,18 +9,30 @@ from layers.case import Bools, Case
 from layers.column import Column
 from layers.membership import Floats, membership
 from layers.plan import Criterion
+from layers.setting import Setting
 from layers.wording import text
 
 
 def producer_share(case: Case) -> Floats:
     """Return the share of producer services in each site's mix, 0–1."""
-    return case.named({s.id: 1.0 for s in case.plan.facts.sectors if s.group == "producer"})
+    return case.setting.once(_producers)[case.kind]
+
+
+def _producers(common: Setting) -> Floats:
+    """Return the share of producer services in each kind's mix."""
+    facts = common.plan.facts
+    return common.named({s.id: 1.0 for s in facts.sectors if s.group == "producer"})
 
 
 def applies(case: Case) -> Bools:
     """Return which sites are mostly producer services, and in the city."""
-    least = case.plan.facts.assumptions["complementarity"]["producer_share"]
-    return np.asarray((producer_share(case) >= least) & case.inside)
+    return np.asarray(case.setting.once(_applying)[case.kind] & case.inside)
+
+
+def _applying(common: Setting) -> Bools:
+    """Return which kinds of sites are mostly producer services."""
+    least = common.plan.facts.assumptions["complementarity"]["producer_share"]
+    return np.asarray(common.once(_producers) >= least)
 
 
 def measure(case: Case) -> Floats:
@@ -29,19 +41,23 @@ def measure(case: Case) -> Floats:
     NaN without a layer, and where K5 does not apply.
     """
     metres = np.full(len(case), np.nan)
-    rows = np.flatnonzero(applies(case)) if case.parks is not None else np.empty(0, dtype=np.intp)
-    if case.parks is not None and len(rows):
-        points, tree = shapely.points(case.xy[rows]), shapely.STRtree(case.parks)
-        metres[rows] = tree.query_nearest(points, return_distance=True, all_matches=False)[1]
+    tree = case.setting.once(_parks)
+    rows = np.flatnonzero(applies(case)) if tree is not None else ()
+    if tree is not None and len(rows):
+        at = shapely.points(case.xy[rows])
+        metres[rows] = tree.query_nearest(at, return_distance=True, all_matches=False)[1]
     return metres
+
+
+def _parks(common: Setting) -> shapely.STRtree | None:
+    return None if common.parks is None else shapely.STRtree(common.parks)
 
 
 def assess(case: Case, fact: Criterion) -> Column:
     """Return K5: applies to sites of mostly producer services, unknown without a parks layer."""
     numbers = case.plan.facts.assumptions["complementarity"]
-    share, distance = producer_share(case), measure(case)
-    asked = applies(case)
-    known = case.parks is not None
+    share, distance, asked = producer_share(case), measure(case), applies(case)
+    known = case.setting.parks is not None
     w_m, h_m = numbers.get("w_m", 0.0), numbers["h_m"]
     value = np.where(asked, membership(distance, w_m=w_m, h_m=h_m), np.nan)
 

@@ -8,20 +8,33 @@ from layers.case import Case
 from layers.column import Column
 from layers.membership import Floats
 from layers.plan import Affinity, County, Criterion
+from layers.setting import Setting
 from layers.wording import mix_words, text
 
 
 def measure(case: Case) -> Floats:
     """Return Σ share·affinity, weighted by the site's area in each county; NaN without guidance."""
-    codes = case.plan.districts.codes
-    offered, area = (np.zeros((len(case.kinds), len(codes))) for _ in range(2))
-    for county in case.plan.facts.counties:
-        k = codes.index(county.id)
-        offered[:, k] = case.kind_named({a.sector: a.value for a in county.affinity})
-        area[:, k] = 1.0
-    guided = np.append(area.any(axis=0), False)[case.positions]
-    total = np.where(guided, case.in_districts(area), np.nan)
-    return np.asarray(case.in_districts(offered) / total)
+    offered, guided = case.setting.once(_guidance)
+    if case.areas is None:
+        return offered[case.kind, case.positions]
+    share = case.areas @ guided[:-1]
+    total = np.where(guided[case.positions] > 0, share, np.nan)
+    named = np.nan_to_num(offered[:, :-1])
+    return np.asarray((named[case.kind] * case.areas).sum(axis=1) / total)
+
+
+def _guidance(common: Setting) -> tuple[Floats, Floats]:
+    """Return Σ share·affinity of kinds × districts, NaN without guidance, and 1 where there is.
+
+    The last column is no district.
+    """
+    codes, facts = common.plan.districts.codes, common.plan.facts
+    offered = np.full((len(common.kinds), len(codes) + 1), np.nan)
+    for county in facts.counties:
+        affinity = {a.sector: a.value for a in county.affinity}
+        offered[:, codes.index(county.id)] = common.named(affinity)
+    guided = np.isin([*codes, ""], [county.id for county in facts.counties])
+    return offered, guided.astype(np.float64)
 
 
 def assess(case: Case, fact: Criterion) -> Column:

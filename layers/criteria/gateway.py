@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from layers.case import Bools, Case
 from layers.column import Column, Positions
+from layers.kinds import Ints
 from layers.membership import Floats, membership
 from layers.model import Plan
 from layers.plan import Criterion, Gateway
 from layers.related import metres
+from layers.setting import Setting
 from layers.wording import text
 
 
@@ -31,39 +31,68 @@ class Access:
 
 def applies(case: Case, fact: Criterion) -> Bools:
     """Return where the plan gives gateways a role: sectors that need one, with their function."""
-    always = case.kind_named(dict.fromkeys(fact.sectors_without_function, 1.0)) > 0
-    with_function = case.kind_named(dict.fromkeys(fact.sectors_with_function, 1.0)) > 0
-    given = np.array([kind.function is not None for kind in case.kinds], dtype=bool)
-    return np.asarray((always | (with_function & given))[case.kind] & case.inside)
+    return np.asarray(case.setting.once(_asking, fact)[case.kind] & case.inside)
 
 
-def fitting(case: Case, fact: Criterion, function: str | None) -> tuple[Gateway, ...]:
+def _asking(common: Setting, fact: Criterion) -> Bools:
+    """Return which kinds of sites need a gateway."""
+    always = common.named(dict.fromkeys(fact.sectors_without_function, 1.0)) > 0
+    with_function = common.named(dict.fromkeys(fact.sectors_with_function, 1.0)) > 0
+    given = np.array([kind.function is not None for kind in common.kinds], dtype=bool)
+    return np.asarray(always | (with_function & given))
+
+
+def fitting(plan: Plan, fact: Criterion, function: str | None) -> tuple[Gateway, ...]:
     """Return the gateways for a function; without one any cargo gateway, each counting 1."""
     if function is not None:
-        known = {f.id: f.gateways for f in case.plan.facts.functions}
+        known = {f.id: f.gateways for f in plan.facts.functions}
         return known.get(function, ())
     cited = {"clause": fact.clause, "quote": fact.quote}
     return tuple(Gateway(place=p, value=1.0, **cited) for p in fact.gateways_without_function)
 
 
+@dataclass(frozen=True)
+class _Serving:
+    """The gateways with a site that serve some kinds of sites, and their positions among all."""
+
+    kinds: Bools
+    which: Positions
+    there: Floats  # gateways × 2, EPSG:4549
+    rank: Floats
+
+
+def _serving(common: Setting, fact: Criterion) -> tuple[tuple[Gateway, ...], list[_Serving]]:
+    """Return all gateways that may serve, and who is served by which of them."""
+    every: list[Gateway] = []
+    found = []
+    functions = [kind.function for kind in common.kinds]
+    for function in dict.fromkeys(functions):
+        gateways = fitting(common.plan, fact, function)
+        points = common.plan.sites(g.place for g in gateways)
+        located = [k for k, g in enumerate(gateways) if g.place in points]
+        if located:
+            found.append(
+                _Serving(
+                    np.array([f == function for f in functions], dtype=bool),
+                    np.array(located, dtype=np.int16) + np.int16(len(every)),
+                    shapely.get_coordinates([points[gateways[k].place] for k in located]),
+                    np.array([gateways[k].value for k in located]),
+                )
+            )
+        every += gateways
+    return tuple(every), found
+
+
 def measure(case: Case, fact: Criterion) -> Access:
     """Return the access of every site where K6 applies: max over gateways of value·μ(d)."""
     asked = applies(case, fact)
-    functions = [kind.function for kind in case.kinds]
-    used = [f for f in dict.fromkeys(functions) if asked.any()]
-    served = {function: fitting(case, fact, function) for function in used}
-    every = tuple(gateway for gateways in served.values() for gateway in gateways)
     nowhere = np.full(len(case), -1, dtype=np.int16)
+    every, serving = case.setting.once(_serving, fact) if asked.any() else ((), [])
     found = Access(every, nowhere, *(np.full(len(case), np.nan) for _ in range(3)))
-    first = 0
-    for function, gateways in served.items():
-        same = np.array([f == function for f in functions], dtype=bool)
-        rows = np.flatnonzero(asked & same[case.kind])
-        points = case.plan.sites(g.place for g in gateways)
-        located = [k for k, g in enumerate(gateways) if g.place in points]
-        if located and len(rows):
-            _fill(found, case, rows, [first + k for k in located], points)
-        first += len(gateways)
+    for some in serving:
+        rows = np.flatnonzero(asked & some.kinds[case.kind])
+        if len(rows):
+            _fill(found, case, rows, some)
     return found
 
 
@@ -84,24 +113,16 @@ def assess(case: Case, fact: Criterion) -> Column:
     return Column(asked & sited, asked & ~sited, found.value, cite, because)
 
 
-def _fill(
-    found: Access,
-    case: Case,
-    rows: npt.NDArray[np.intp],
-    which: Sequence[int],
-    points: Mapping[str, shapely.Point],
-) -> None:
+def _fill(found: Access, case: Case, rows: Ints, some: _Serving) -> None:
     """Put the best of some gateways for the sites at `rows`; a tie goes to the nearer."""
     numbers = case.plan.facts.assumptions["gateway"]
-    gateways = [found.gateways[k] for k in which]
-    there = shapely.get_coordinates([points[g.place] for g in gateways])
-    distance = metres(case.xy[rows], there)
+    distance = metres(case.xy[rows], some.there)
     mu = membership(distance, w_m=numbers["w_m"], h_m=numbers["h_m"])
-    value = mu * np.array([g.value for g in gateways])
+    value = mu * some.rank
     top = value == value.max(axis=1, keepdims=True)
     best = np.where(top, distance, np.inf).argmin(axis=1)
     each = np.arange(len(rows))
-    found.best[rows] = np.array(which, dtype=np.int16)[best]
+    found.best[rows] = some.which[best]
     found.distance_m[rows] = distance[each, best]
     found.membership[rows] = mu[each, best]
     found.value[rows] = value[each, best]

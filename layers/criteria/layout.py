@@ -8,7 +8,8 @@ from layers.case import Case
 from layers.column import Column, Picks
 from layers.elements import Element, PlaceElement
 from layers.plan import Criterion
-from layers.support import Source, Support, support
+from layers.sources import Source
+from layers.support import Support, support
 from layers.wording import mix_words, text
 
 
@@ -23,7 +24,7 @@ def assess(case: Case, fact: Criterion) -> Column:
         because=lambda row, lang: _because(found, case, row, lang),
         optional=found.optional,
         picks=Picks(
-            ids=np.array([s.id for s in found.sources], dtype=object),
+            ids=found.ids,
             best=np.where(found.applies, found.best, np.int16(-1)),
             runner_up=np.where(found.applies, found.runner_up, np.int16(-1)),
         ),

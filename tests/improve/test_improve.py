@@ -53,6 +53,14 @@ def test_a_sector_that_is_told_lifts_the_grade_when_it_is_changed():
     assert before["grade"] != new[2]
 
 
+def test_a_site_of_every_sector_has_none_to_change():
+    """There is nothing to try then, nor where all moves end in the water."""
+    every = dict.fromkeys(toy.SECTORS, 0.1)
+    text, found = advice(toy.at(5, 19), every, lang="en")
+    assert found["grade"] != "支持充分"
+    assert text is None or "instead of" not in text
+
+
 def test_the_smallest_share_is_changed_first():
     text, _ = advice(toy.at(5, 5), {"S8": 0.3, "S6": 0.3, "S1": 0.4}, lang="en")
     assert "instead of" in text

@@ -57,7 +57,7 @@ def test_without_the_layer_it_is_unknown():
 def test_a_layer_without_geometry_is_as_good_as_none():
     empty = gpd.GeoDataFrame({"id": ["p"]}, geometry=[None], crs="EPSG:4549")
     laid = case(toy.plan(), toy.clusters((toy.at(5, 15), "S1")), None, own_peers=False, parks=empty)
-    assert laid.parks is None
+    assert laid.setting.parks is None
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import layers
 from layers.case import case
-from layers.support import sources
+from layers.sources import sources
 from tests.layers import drawn, toy
 from tests.layers.test_laws import close
 

@@ -5,7 +5,6 @@ import pytest
 
 from layers import spans as module
 from layers import tiles
-from layers.case import point_case
 from layers.spans import spans
 from tests.layers import toy
 
@@ -21,7 +20,7 @@ def drawn(points):
     west, south, east, north = toy.plan().districts.city.bounds
     xy = rng.uniform([west - 2000, south - 2000], [east + 2000, north + 2000], (points, 2))
     mixes = [{"S1": 1.0}, {"S2": 1.0}]
-    return point_case(toy.plan(), xy, mixes=mixes, kind=rng.integers(0, 2, points))
+    return toy.laid(xy, mixes, rng.integers(0, 2, points))
 
 
 @pytest.mark.parametrize(

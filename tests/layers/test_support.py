@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from layers import spans as cut
 from layers import support as module
 from layers import tiles
-from layers.case import point_case
 from layers.criteria import ASSESS
 from layers.elements import Element
 from layers.kinds import kinds_of
-from layers.support import sources, support
+from layers.sources import sources
+from layers.support import support
 from tests.layers import toy
 
 FLOOR, LEAST = 0.5, 0.05
@@ -32,7 +32,7 @@ def drawn(seed, points, kinds):
     ]
     west, south, east, north = toy.plan().districts.city.bounds
     xy = rng.uniform([west - 2000, south - 2000], [east + 2000, north + 2000], (points, 2))
-    return point_case(toy.plan(), xy, mixes=mixes, kind=rng.integers(0, kinds, points))
+    return toy.laid(xy, mixes, rng.integers(0, kinds, points))
 
 
 def by_hand(laid, row):
@@ -92,9 +92,9 @@ def test_compiled_and_plain_agree_also_over_several_spans_and_very_many_kinds(mo
             np.testing.assert_array_equal(getattr(other, name)[at], getattr(whole, name)[at], name)
 
 
-def test_a_point_case_scores_as_the_table_of_its_points():
+def test_points_of_few_kinds_score_as_the_table_of_their_mixes():
     laid = drawn(5, 500, 6)
-    each = point_case(toy.plan(), laid.xy, mixes=list(laid.mixes), functions=["港口"] * 500)
+    each = toy.laid(laid.xy, list(laid.mixes), functions=["港口"] * 500)
     assert len(each.kinds) == 6
     for fact in toy.plan().facts.criteria[:2]:
         one, other = (ASSESS[fact.key](of, fact) for of in (laid, each))

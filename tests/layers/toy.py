@@ -20,7 +20,13 @@ import numpy as np
 import shapely
 
 import layers
+from layers.case import Case, points
 from layers.crs import METRIC, STORE
+from layers.elements import Geometries
+from layers.kinds import Ints
+from layers.membership import Floats
+from layers.peers import Peers
+from layers.setting import setting
 
 FOLDER = Path(__file__).parent
 EAST, NORTH = 500_000.0, 3_900_000.0  # EPSG:4549, far from the shipped city
@@ -159,6 +165,21 @@ def clusters(*rows: tuple[Any, ...]) -> gpd.GeoDataFrame:
         for _, mix, i, name in full
     ]
     return metric(facts, [row[0] for row in full])
+
+
+def laid(
+    xy: Floats,
+    mixes: Sequence[object],
+    kind: Ints | None = None,
+    *,
+    functions: Sequence[str | None] | None = None,
+    peers: Peers | None = None,
+    parks: Geometries | None = None,
+) -> Case:
+    """Return points (EPSG:4549) laid out: a mix a point, or with `kind` those of the kinds."""
+    wanted = [None] * len(mixes) if functions is None else functions
+    common, which = setting(plan(), mixes, wanted, peers, parks=parks)
+    return points(common, xy, kind=which if kind is None else which[kind])
 
 
 def score(shape: Any, mix: Any, **more: Any) -> dict[str, Any]:

@@ -46,12 +46,7 @@ def test_values_are_laid_where_their_cells_are():
         np.testing.assert_array_equal(found, np.where(inside, centres, -1.0))
 
 
-def test_only_the_parks_that_can_be_nearest_to_a_window_are_asked():
-    parks = shapely.points([1_500.0, 2_500.0, 19_500.0], [19_500.0, 18_500.0, 500.0])
-    common = Common(toy.plan(), MIX, None, None, parks)
-    near = common.cells(AREA, Window(3, 3, 4, 4)).case
-    assert len(near.parks) == 2
-    every = shapely.distance(near.anchors[:, None], parks).min(axis=1)
-    np.testing.assert_array_equal(
-        shapely.distance(near.anchors[:, None], near.parks).min(axis=1), every
-    )
+def test_windows_share_what_does_not_depend_on_their_place():
+    common = Common(toy.plan(), MIX, None, None, None)
+    one, other = (common.cells(AREA, Window(k, 3, 4, 4)).case for k in (3, 12))
+    assert one.setting is other.setting
