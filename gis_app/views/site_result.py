@@ -96,7 +96,7 @@ def _sensitivity(result: Json, words: Words) -> None:
 
 
 def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) -> None:
-    """Lead on to report and scenarios; offer the site with its result, and all layers."""
+    """Offer the site with its result, and all layers, for download."""
     plan = cache.plan()  # a download is made later, in a thread without a session
 
     def one(kind: str, made: Made) -> bytes:
@@ -104,9 +104,6 @@ def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) 
             return exports.site_json(found, result, made)
         return exports.scored_file(plan, site, [result], kind, made)
 
-    with st.container(horizontal=True):
-        session.page_link("drawing", words.t("写成报告（Word、PDF）"))
-        session.page_link("scenarios", words.t("保存为方案，与其他方案比较"))
     with session.folded(words.t("导出"), "export") as fold:
         if fold.open:
             items = {
@@ -117,8 +114,11 @@ def exports_of(site: gpd.GeoDataFrame, found: Json, result: Json, words: Words) 
 
 
 def grounds(words: Words) -> None:
-    """Show what never changes with the site: clause, reach, reliability, what to mind."""
+    """Show what never changes with the site: where to go on, what to mind, reach, reliability."""
     t, rules = words.t, cache.plan().facts.assumptions["draws"]
+    with st.container(horizontal=True):
+        session.page_link("drawing", t("写成报告（Word、PDF）"))
+        session.page_link("scenarios", t("保存为方案，与其他方案比较"))
     told = (
         t("总分 = 各项贡献之和；不适用的不计入，数据不足的以区间表示。"),
         t(
