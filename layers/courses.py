@@ -33,6 +33,6 @@ class Courses:
     def metres(self, xy: Floats) -> Floats:
         """Return metres from each course to each point (n × 2, EPSG:4549): courses × n."""
         least = np.empty((len(self.several), len(xy)))
-        kernels("layers.kernels_few").few(xy, self.segments, self.begin, least)
+        kernels("layers.kernels").few(xy, self.segments, self.begin, least)
         least[self.wide] *= ~shapely.intersects_xy(self.areas[:, None], *xy.T)
         return np.asarray(np.abs(least - self.band_m))

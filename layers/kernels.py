@@ -159,6 +159,17 @@ def nearest(
             which[order[i]] = found
 
 
+@compiled(X2, X2, L1, OUT2)
+def few(xy: Floats, segments: Floats, begin: Longs, out: Floats) -> None:
+    """Put metres from course c, its segments begin[c] to begin[c + 1], to each point: out[c]."""
+    for c in range(len(out)):
+        for i in range(len(xy)):
+            least = np.inf
+            for j in range(begin[c], begin[c + 1]):
+                least = min(least, square(xy[i, 0], xy[i, 1], read(segments, j)))
+            out[c, i] = np.sqrt(least)
+
+
 @compiled(X1, X1, L1, L1, I1, I1, INT, INT, INT, INT, L1, I1, X2, OUT2)
 def metres_over(
     x: Floats, y: Floats, across: Longs, down: Longs, column: Cells, row: Cells,

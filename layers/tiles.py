@@ -36,7 +36,6 @@ KERNELS = (
     "layers.kernels_areas",
     "layers.kernels_support",
     "layers.kernels_siting",
-    "layers.kernels_few",
     "layers.kernels_related",
     "layers.uncertainty_kernels",
 )
