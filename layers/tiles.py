@@ -11,8 +11,9 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from types import ModuleType
 
@@ -28,6 +29,7 @@ FEW = 256  # up to so many points a tree is about as quick
 MANY = 100_000  # from so many on it pays to load, or even to compile, the loops first
 SHARE = 10_000  # points below which a second thread is no help
 CHEAP = 10  # times more of them, where a point takes as little as sorting it does
+NAME = "tiles"  # of the threads, with a number
 
 Cells = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
@@ -202,17 +204,28 @@ def block_over(west: float, south: float, east: float, north: float) -> Block:
 
 
 def in_threads(task: Callable[[slice], None], parts: Sequence[slice]) -> None:
-    """Run a task on each part, in threads of which one is this: the loops free the global lock."""
-    if not parts:
+    """Run a task on each part, in threads of which one is this: the loops free the global lock.
+
+    A task that is itself one of a thread's is not divided further.
+    """
+    if len(parts) < 2 or threading.current_thread().name.startswith(NAME):
+        for part in parts:
+            task(part)
         return
-    if len(parts) == 1:
+    pool = _pool(os.getpid())
+    others = [pool.submit(task, part) for part in parts[1:]]
+    try:
         task(parts[0])
-        return
-    with ThreadPoolExecutor(len(parts) - 1) as pool:
-        others = [pool.submit(task, part) for part in parts[1:]]
-        task(parts[0])
-        for other in others:
-            other.result()
+    finally:
+        wait(others)
+    for other in others:
+        other.result()
+
+
+@cache
+def _pool(_: int) -> ThreadPoolExecutor:
+    """Return the threads of a process: kept, for starting them takes longer than most tasks."""
+    return ThreadPoolExecutor(max(processors() - 1, 1), NAME)
 
 
 def shared(rows: int, points: int | None = None) -> list[slice]:

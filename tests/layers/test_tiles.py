@@ -97,6 +97,46 @@ def test_threads_sort_as_one_does(count, monkeypatch):
         np.testing.assert_array_equal(getattr(several, name), getattr(alone, name), name)
 
 
+def test_a_task_in_a_thread_may_ask_for_threads():
+    parts, found = [slice(k, k + 1) for k in range(5)], []
+
+    def inner(part):
+        found.append(part.start)
+
+    tiles.in_threads(lambda _: tiles.in_threads(inner, parts), parts)
+    assert sorted(found) == sorted([*range(5)] * 5)
+
+
+@pytest.mark.parametrize("wrong", [0, 3])
+def test_what_goes_wrong_in_a_thread_is_said_once_all_have_ended(wrong):
+    ended = []
+
+    def task(part):
+        if part.start == wrong:
+            raise ValueError(wrong)
+        ended.append(part.start)
+
+    with pytest.raises(ValueError, match=str(wrong)):
+        tiles.in_threads(task, [slice(k, k + 1) for k in range(4)])
+    assert sorted(ended) == sorted({0, 1, 2, 3} - {wrong})
+
+
+def test_a_forked_process_has_threads_of_its_own():
+    code = """
+import os, sys
+from layers import tiles
+parts = [slice(0, 1), slice(1, 2)]
+tiles.in_threads(lambda _: None, parts)
+child = os.fork()
+if not child:
+    found = []
+    tiles.in_threads(lambda part: found.append(part.start), parts)
+    os._exit(0 if sorted(found) == [0, 1] else 1)
+print(os.waitpid(child, 0)[1])
+"""
+    assert run(code, timeout=60) == ["0"]
+
+
 @pytest.mark.parametrize("points", [0, 1, 9, 10, 1_001])
 def test_shares_are_all_points(points, monkeypatch):
     monkeypatch.setattr(tiles, "threads", lambda _: 10)
