@@ -117,7 +117,7 @@ def score(
     weights : criterion → weight; the plan's order by default. What a user sets is not drawn.
     draws : how many positions and weights to draw for the interval; 0 draws none.
     seed : of the draws; the same seed gives the same numbers (`layers.uncertainty`).
-    improve : also look for the nearest change that lifts the grade (some 0.3 s a site).
+    improve : also look for the nearest change that lifts the grade (some 0.05 s a site).
     lang : zh or en, for the sentences only.
 
     Raises
