@@ -126,7 +126,7 @@ def _import(words: Words) -> None:
         t("导入项目文件（{ext}）").format(ext=transfer.EXTENSION),
         type=["json"],
         max_upload_size=transfer.LARGEST // MEGABYTE,
-        key=session.key("project-file"),
+        key="project-file",  # the same in each language: nobody may set it
     )
     if file is not None:
 

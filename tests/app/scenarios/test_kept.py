@@ -175,3 +175,13 @@ def test_projects_are_made_renamed_deleted_and_restored(store):
     app = click(app, "undelete-project")
     assert not store.projects()[0].deleted
     assert app.selectbox(key="project-zh").value == project.id
+
+
+@pytest.mark.usefixtures("two")
+def test_the_language_can_be_changed_and_changed_back():
+    app = opened()
+    for lang, title in (("en", "Scenarios"), ("zh", "方案对比")):
+        app.segmented_control(key="lang").set_value(lang).run()
+        assert not app.exception
+        assert app.header[0].value == title
+        assert len(app.selectbox(key=f"scenario-picked-{lang}").options) == 2
