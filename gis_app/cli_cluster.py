@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,11 +16,13 @@ from gis_app.writing.formats import ENDINGS
 from gis_app.writing.made import made
 from layers.errors import Fault, InputError
 from layers.model import Plan
+from layers.schema import SCHEMAS
 
 
 def in_parts(request: Request) -> bool:
     """Return whether a request is for parts: a cluster is named, or FILE is a folder."""
-    return request.dask is not None or Path(request.file).is_dir()
+    folder = request.file not in SCHEMAS and os.path.isdir(request.file)  # at any length of it
+    return request.dask is not None or folder
 
 
 def score_parts(plan: Plan, request: Request, *, as_json: bool) -> None:

@@ -24,8 +24,8 @@ TABLE: dict[str, Texts] = {
         "A worker has {name} {there}, here it is {here}: results may differ. Install the same.",
     ),
     "E-CLU-04": (
-        "“{path}”不是 GeoParquet 文件，也不是含有 .parquet 文件的文件夹。",
-        "“{path}” is neither a GeoParquet file nor a folder with .parquet files.",
+        "“{path}”不是 GeoParquet，也不是含 .parquet 的文件夹；.gdb 文件夹请打包成 .gdb.zip。",
+        "“{path}” is no GeoParquet file and no folder of .parquet files; zip a .gdb folder.",
     ),
     "E-CLU-05": (
         "编号“{v}”在“{path}”的不同分块中重复。请先去重，或不分块评价（-o 文件）。",

@@ -57,8 +57,8 @@ def raster_criterion(path: Path, taken: Collection[str]) -> RasterCriterion:
         E-IO-01: no such file, or no TOML. E-CRT-01: a key is missing, unknown or wrong.
     """
     try:
-        tree = tomllib.loads(read_bytes(path).decode())
-    except ValueError as error:
+        tree = tomllib.loads(read_bytes(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
         raise InputError(Fault("E-IO-01", {"path": path, "why": "not-toml"})) from error
     table = tree.get("criterion", tree)
     table = table if isinstance(table, dict) else {}

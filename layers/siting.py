@@ -105,7 +105,11 @@ def choose_sites(
     InputError
         E-SIT-01 a rule leaves no candidate, E-SIT-02 no clause asks for the sectors, E-SIT-03
         existing clusters already serve all that a candidate could.
+    ValueError
+        The count is less than 1.
     """
+    if count < 1:
+        raise ValueError(f"count is {count}, must be at least 1")
     options = options or Options()
     there = None if existing is None or existing.empty else existing
     pool, left_out, demands, problem = posed(plan, mix, rules, there, given=given, check=check)
@@ -160,7 +164,11 @@ def _anchors(existing: Case | None, mix: Mix) -> Floats:
 
 def _ready(pool: gpd.GeoDataFrame, mix: Mix) -> gpd.GeoDataFrame:
     """Return candidates with the mix of the new clusters; own columns give way to OWN."""
-    pool = pool.rename(columns={name: f"{name}_" for name in OWN})
+    for name in OWN:
+        other = name
+        while other in pool:
+            other += "_"
+        pool = pool.rename(columns={name: other})
     return pool.assign(sectors=[dict(mix)] * len(pool), function=pool.get("function"))
 
 

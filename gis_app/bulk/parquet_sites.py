@@ -21,7 +21,7 @@ from gis_app.reading.parquet import CRS84, columns_of
 from gis_app.reading.parquet import plain as plain_value
 from gis_app.reading.records import Record, Source
 from gis_app.reading.vector import damaged, rows_of
-from layers.errors import Fault
+from layers.errors import Fault, InputError
 
 POINT = np.frombuffer(b"\x01\x01\x00\x00\x00", np.uint8)  # how WKB of a flat point begins
 POINT_BYTES = 21
@@ -50,8 +50,8 @@ def parquet_sites(
     Raises
     ------
     InputError
-        E-FMT-08: no GeoParquet, or geometry that is not WKB; E-IO-01: damaged; E-LIM-07, 10;
-        E-CRS-05, 06, 07: its system. E-CRS-01 is left to the ordinary reader: None.
+        E-FMT-08: no GeoParquet, or geometry that is not WKB; E-IO-01: damaged; E-LIM-07, 10,
+        12: too large; E-CRS-05, 06, 07: its system. E-CRS-01 is left to the ordinary reader: None.
     """
     request = Request(kind="parquet", name=path.name, most_features=most_features)
     try:
@@ -66,7 +66,10 @@ def parquet_sites(
     own = WGS84 if stated_as == CRS84 else stated(stated_as) if stated_as else None
     system, notes = agreed(own, crs)
     groups = [metadata.row_group(k) for k in range(metadata.num_row_groups)]
-    if system is None or any(g.total_byte_size > LARGEST_GROUP for g in groups):
+    large = any(g.total_byte_size > LARGEST_GROUP for g in groups)
+    if large and part:  # there is no ordinary reader for parts
+        raise InputError(Fault("E-LIM-12", {"path": path.name}))
+    if system is None or large:
         return None
     why = "asked" if own != system else "format" if stated_as == CRS84 else "stated"
     source = Source("GeoParquet", None, None, system.name, why, 0, path.name)

@@ -70,17 +70,19 @@ def pieces(path: Path, *, most_features: int) -> list[Piece]:
         for k, (file, part, rows) in enumerate(found)
     ]
     if len(files) == 1:
-        _refuse_repeated(named)
+        try:
+            _refuse_repeated(named)
+        except pa.ArrowException as error:
+            raise damaged(_request(files[0], most_features)) from error
     return named
 
 
 def _parts(path: Path, most_features: int) -> list[tuple[Part, int]]:
     refuse_size(path.stat().st_size, path.name, most_features)
-    request = Request(kind="parquet", name=path.name, most_features=most_features)
     try:
         metadata = pq.read_metadata(path)
     except (pa.ArrowException, OSError) as error:
-        raise damaged(request) from error
+        raise damaged(_request(path, most_features)) from error
     sizes = [metadata.row_group(k).num_rows for k in range(metadata.num_row_groups)]
     found: list[tuple[Part, int]] = []
     groups: list[int] = []
@@ -92,6 +94,10 @@ def _parts(path: Path, most_features: int) -> list[tuple[Part, int]]:
             found.append((Part(tuple(groups), before), rows))
             groups, before, rows = [], before + rows, 0
     return found
+
+
+def _request(path: Path, most_features: int) -> Request:
+    return Request(kind="parquet", name=path.name, most_features=most_features)
 
 
 def _refuse_repeated(parts: Sequence[Piece]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -124,8 +123,3 @@ def _all(done: Iterable[Answer], rows: Mapping[str, int], step: Step) -> dict[st
         found[answer.name] = answer.told
         step(rows[answer.name])
     return found
-
-
-def given_up(work: Job) -> None:
-    """Remove what is there of a job that cannot be carried out."""
-    shutil.rmtree(work.order.folder, ignore_errors=True)

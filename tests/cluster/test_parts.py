@@ -158,3 +158,28 @@ def test_a_cluster_needs_its_package_and_an_address(tmp_path, folder, monkeypatc
     assert score(folder, *out, "tcp://127.0.0.1:9").told[0].startswith("E-CLU-02")
     monkeypatch.setattr(scheduler, "find_spec", lambda _: None)
     assert score(folder, *out, "local:1").told[0].startswith("E-CLU-01")
+
+
+def test_a_folder_of_the_name_of_a_layer_does_not_take_its_place(tmp_path, monkeypatch):
+    (tmp_path / "clusters").mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert score("clusters", "-o", tmp_path / "out.csv", "--draws", 0).status == 0
+
+
+def test_a_name_longer_than_any_file_s_is_told():
+    assert score("a" * 5000, "-o", "out.csv").told[0].startswith("E-LYR-01")
+
+
+def test_damage_within_a_part_and_row_groups_beyond_the_memory_are_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(parts, "ROWS", 20)
+    (tmp_path / "one").mkdir()
+    given = parquet_file(tmp_path / "one" / "sites.parquet", 50, group=10)
+    with monkeypatch.context() as patched:
+        patched.setattr("gis_app.bulk.parquet_sites.LARGEST_GROUP", 1)
+        done = score(given.parent, "-o", tmp_path / "out", "--draws", 0)
+    assert [line.split(":")[0] for line in done.told] == ["E-LIM-12"]
+    content = bytearray(given.read_bytes())
+    content[100 : len(content) // 2] = bytes(len(content) // 2 - 100)
+    given.write_bytes(content)
+    done = score(given.parent, "-o", tmp_path / "other", "--draws", 0)
+    assert [line.split(":")[0] for line in done.told] == ["E-IO-01"]

@@ -229,3 +229,15 @@ def test_the_quick_bound_is_never_below_and_programming_closes_the_gap():
 def test_candidates_in_degrees_give_the_same_choice():
     pool = points(A, B, C, D)
     assert ids(choose(pool.to_crs("EPSG:4326"), 4)) == ids(choose(pool, 4))
+
+
+def test_own_columns_give_way_whatever_else_the_file_has():
+    taken = toy.metric([{"id": "a", "name": "a", "gain": 1, "gain_": 2}], [toy.at(2, 15)])
+    row = choose(taken, 1).sites.iloc[0]
+    assert (row["gain__"], row["gain_"]) == (1, 2)
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_less_than_one_site_is_no_choice(count):
+    with pytest.raises(ValueError, match=str(count)):
+        choose(points(A), count)
