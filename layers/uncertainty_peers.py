@@ -16,10 +16,9 @@ from layers.case import Bools, Case
 from layers.criteria import agglomeration, differentiation
 from layers.kinds import share_matrix
 from layers.membership import Floats
-from layers.model import Plan
 from layers.nearest import Ints
 from layers.peers import normal_name
-from layers.related import metres, relatedness
+from layers.related import listed, metres, relatedness
 from layers.uncertainty_distance import Offsets, Outline, bounds, loops, moved, part_outline
 from layers.uncertainty_layout import Drawn
 from layers.uncertainty_rows import Rows
@@ -55,7 +54,7 @@ def around(case: Case, shifts: Shifts) -> Around | None:
         peers.xy,
         share_matrix(case.plan, peers.mixes),
         case.plan.districts.positions_at(peers.xy),
-        _listed(case.plan),
+        listed(case.plan),
         unlisted,
         _reached(case, peers.xy, unlisted, len(shifts.districts)),
     )
@@ -118,17 +117,6 @@ def _same(rows: Rows, apart: Floats) -> Bools:
         ids = np.array([case.ids[row] for row in rows.at], dtype=object)
         same |= ids[:, None] == np.array(peers.ids, dtype=object)
     return same
-
-
-def _listed(plan: Plan) -> Bools:
-    """Return which districts some element lists together; the last row and column are none."""
-    codes = plan.districts.codes
-    shared = np.zeros((len(codes) + 1,) * 2, dtype=bool)
-    for listed in (e.fact.members for e in plan.elements):
-        if listed:
-            member = np.array([c in listed.districts for c in codes] + [False])
-            shared |= np.logical_and.outer(member, member)
-    return shared
 
 
 def _shared(strength: Floats, here: Bits, there: Bits) -> Floats:
