@@ -60,9 +60,8 @@ def parquet_sites(
     except (pa.ArrowException, OSError) as error:
         raise damaged(request) from error
     column, stated_as, shown = columns_of(schema, request)
-    refuse_many(
-        path.name, features=metadata.num_rows, columns=len(shown), most_features=most_features
-    )
+    size = {"features": metadata.num_rows, "columns": len(shown)}
+    refuse_many(path.name, **size, most_features=most_features)
     own = WGS84 if stated_as == CRS84 else stated(stated_as) if stated_as else None
     system, notes = agreed(own, crs)
     groups = [metadata.row_group(k) for k in range(metadata.num_row_groups)]
