@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gis_app.messages import one_line
+from gis_app.messages import WORDS, one_line
+from gis_app.reading.coordinates import SHIFTED
 from gis_app.reading.records import Source
 from gis_app.reading.sites import SiteTable
 
@@ -102,9 +103,16 @@ def _about(source: Source, lang: str) -> Iterator[tuple[str, str]]:
         "format": source.format,
         "layer": source.layer,
         "encoding": source.encoding,
-        "crs": WHY[lang][source.crs_from].format(crs=source.crs) if source.crs else None,
+        "crs": source.crs and WHY[lang][source.crs_from].format(crs=_systems(source.crs, lang)),
     }
     yield from ((labels[key], one_line(text)) for key, text in told.items() if text)
+
+
+def _systems(names: str, lang: str) -> str:
+    """Return coordinate systems as people call them: shifted ones by who uses them."""
+    for code in SHIFTED:
+        names = names.replace(code, WORDS[f"datum-{code}"][lang == "en"])
+    return names
 
 
 def _left_out(

@@ -54,7 +54,7 @@ def monitor_report(
         subtitle=plan_title(found.plan, words),
         warning=t("监测评估工作底稿，不作为考核和审批依据"),
         cover=[
-            (t("依据版本"), sources.edition(found.plan, made, words)),
+            (t("依据版本"), sources.edition(found.plan, words)),
             (t("日期"), made.time.date().isoformat()),
             (t("用途"), t("公开") if made.publication.public else t("内部")),
             (t("审图号"), number),

@@ -117,7 +117,7 @@ def _content(case: Case, sites: gpd.GeoDataFrame, sections: Sequence[Section]) -
         warning=t("供选址参考，不作为审批依据"),
         cover=[
             (t("规划"), f"{plan_title(case.plan, case.words)}"),
-            (t("依据版本"), sources.edition(case.plan, made, case.words)),
+            (t("依据版本"), sources.edition(case.plan, case.words)),
             (t("日期"), made.time.date().isoformat()),
             (t("用途"), t("公开") if made.publication.public else t("内部")),
             (t("审图号"), number),

@@ -18,7 +18,7 @@ def blocks(plan: Plan, made: Made, words: Words) -> Iterator[Block]:
     yield _pairs(
         t("依据版本"),
         [
-            (t("规划文本"), edition(plan, made, words)),
+            (t("规划文本"), edition(plan, words)),
             (t("规则"), told["rules"]),
             (t("数据"), told["data"]),
             (t("工具"), told["tool"]),
@@ -36,10 +36,12 @@ def blocks(plan: Plan, made: Made, words: Words) -> Iterator[Block]:
         yield _pairs(t("读取说明"), list(made.account), words)
 
 
-def edition(plan: Plan, made: Made, words: Words) -> str:
-    """Return the plan's id and edition, the edition in the language of the report."""
-    own = plan.facts.plan.edition
-    return made.versions["plan"].replace(own, words.t(own))
+def edition(plan: Plan, words: Words) -> str:
+    """Return the plan's title and edition in the language of the report."""
+    own = plan.facts.plan
+    name = own.title_en if words.lang == "en" and own.title_en else own.title
+    text = words.t("《{name}》，{edition}") if own.edition else words.t("《{name}》")
+    return text.format(name=name, edition=words.t(own.edition) if own.edition else "")
 
 
 def _pairs(caption: str, rows: list[tuple[str, str]], words: Words) -> Table:

@@ -124,7 +124,8 @@ def _results(scores: Sequence[Scores], words: Words) -> list[Json]:
 def _show(batch: Batch, words: Words) -> None:
     t, plan, table, results = words.t, cache.plan(), batch.read.table, batch.results
     read = t("评价 {n} 个，未参与评价 {m} 个。")
-    st.success(read.format(n=len(results), m=len(table.dropped)))
+    say = st.warning if table.dropped else st.success
+    say(read.format(n=len(results), m=len(table.dropped)))
     for remark in assess.weights_told(session.current(), words):
         st.warning(session.plain(remark))
     uploads.notes(batch.read, words)

@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from gis_app import cache
+from gis_app.components import tables
 from gis_app.components.wording import Words
 from gis_app.reading.account import account
 from gis_app.reading.limits import LARGEST_FILE
@@ -215,5 +216,5 @@ def _layers(error: PlannerError) -> tuple[str, ...]:
 def notes(read: Upload, words: Words) -> None:
     """Show the 读取说明: what the file is, how it was read, what was mended or left out."""
     with st.expander(words.t("读取说明"), expanded=bool(read.table.dropped)):
-        for label, text in read.account:
-            st.text(f"{label} · {session.said(text, FIELD)}")
+        rows = [(label, session.said(text, FIELD)) for label, text in read.account]
+        st.html(tables.table((words.t("项目"), words.t("内容")), rows))

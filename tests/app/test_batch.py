@@ -9,7 +9,7 @@ import layers
 from gis_app.components import batch_tables
 from gis_app.components.wording import Words
 from gis_app.template import site_template
-from tests.app.pages import unfolded
+from tests.app.pages import text_of, unfolded
 
 GOOD = "名称,经度,纬度,坐标系,重点领域\n甲,120.70,31.31,cgcs2000,P3\n乙,31.31,120.70,cgcs2000,P3\n"
 
@@ -38,11 +38,11 @@ def test_without_a_file_the_page_says_what_will_appear():
 
 def test_good_rows_are_scored_and_bad_rows_explained():
     app = uploaded(GOOD.encode())
-    assert "评价 1 个，未参与评价 1 个" in app.success[0].value
+    assert "评价 1 个，未参与评价 1 个" in app.warning[0].value
     assert names(app) == ["甲"]
-    (told,) = [text.value for text in app.text if "E-CRS-03" in text.value]
-    assert "第 3 行" in told
-    assert any("CSV" in text.value and "格式" in text.value for text in app.text)
+    (told,) = [e.proto.body for e in app.get("html") if "E-CRS-03" in e.proto.body]
+    assert "<td>第 3 行未参与评价</td>" in told
+    assert "<td>格式</td><td>CSV</td>" in told
 
 
 def test_the_template_can_be_filled_in_and_read_back():
@@ -77,7 +77,7 @@ def test_texts_point_to_the_fields_of_this_page():
     assert "“文件未写明坐标系时，按此读取”一栏" in app.error[0].value
     assert "--crs" not in app.error[0].value
     app = uploaded(GOOD.encode())
-    assert not any("--crs" in text.value for text in app.text)
+    assert "--crs" not in text_of(app)
     assert "CSV 模板" in uploaded(b"").error[0].value
 
 
@@ -131,7 +131,7 @@ def test_other_weights_are_said_once_above_the_table_and_in_every_export_row():
     app.query_params["w"] = "equal"
     app.run()
     app.file_uploader(key="batch-file").set_value([("s.csv", GOOD.encode(), "text/csv")]).run()
-    assert [w.value.startswith("W-WGT-01") for w in app.warning] == [True]
+    assert [w.value.startswith("W-WGT-01") for w in app.warning] == [False, True]  # a row is out
     assert "W-WGT-01" not in app.dataframe[0].value.to_string()
     _, batch = app.session_state["batch-result"]
     assert all("W-WGT-01" in " ".join(r["flags"]) for r in batch.results)

@@ -1,5 +1,6 @@
 """One upload field for every format: layer, coordinate system and what was read are asked once."""
 
+import html
 import io
 
 import geopandas as gpd
@@ -65,7 +66,8 @@ def names(app):
 
 
 def told(app):
-    return "\n".join(text.value for text in app.text)
+    tables = [html.unescape(element.proto.body) for element in app.get("html")]
+    return "\n".join([*tables, *(text.value for text in app.text)])
 
 
 def parts_of_a_shapefile():

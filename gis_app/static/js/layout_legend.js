@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   const S = (window.suzhouLayout = window.suzhouLayout || {});
-  const NARROW = 640;
+  const NARROW = 640, WIDE = 900;
 
   function swatch(spec) {
     const box = S.element("svg", { class: "suzhou-swatch", width: 30, height: 14, "aria-hidden": "true" });
@@ -83,6 +83,7 @@
       const { x, y } = map.getSize();
       if (!x) return; // in a tab not yet shown
       shown.style.maxHeight = Math.max(120, y - 84) + "px";
+      shown.classList.toggle("suzhou-wide", x >= WIDE);
       if (kept.open === undefined) open(x >= NARROW);
     };
     open(kept.open !== false);
