@@ -26,8 +26,8 @@ import pyarrow.parquet as pq
 from benchmarks.interleaved import spin, table
 from gis_app.bulk.output import geo_metadata, wkb
 from gis_app.bulk.scoring import Scoring
-from gis_app.cluster.run import Job, job
-from gis_app.cluster.scheduler import answers, started
+from gis_app.cluster.run import Job, job, scored_by
+from gis_app.cluster.scheduler import started
 from gis_app.load import default_plan
 from gis_app.writing.made import made
 from layers.model import Plan
@@ -116,7 +116,7 @@ def _scored(plan: Plan, folder: Path, client: Client) -> str:
     target = folder.with_name("out")
     told_of = replace(made(plan), time=TIME)  # the same in every run
     work: Job = job(folder, target, scoring, told_of, crs=None, most_features=10**9)
-    wrong = [a.faults for a in answers(client, work.order, work.parts) if a.told is None]
+    wrong = [a.faults for a in scored_by(client, work.order, work.parts) if a.told is None]
     assert not wrong, wrong
     found = hashlib.sha256()
     for path in sorted(work.order.folder.glob("*.parquet")):

@@ -100,13 +100,14 @@ def carried_out(work: Job, where: str | None, step: Step) -> dict[str, Told]:
     step(sum(rows[name] for name in found))
     rest = [piece for piece in work.parts if piece.name not in found]
     with cluster(where) if where and rest else nullcontext() as client:
-        done = _by(client, work.order, rest) if client else _one_by_one(work.order, rest)
+        done = scored_by(client, work.order, rest) if client else _one_by_one(work.order, rest)
         found |= _all(done, rows, step)
     completed(place, work.target, work.parts)
     return {piece.name: found[piece.name] for piece in work.parts}
 
 
-def _by(client: Client, order: Order, parts: Sequence[Piece]) -> Iterator[Answer]:
+def scored_by(client: Client, order: Order, parts: Sequence[Piece]) -> Iterator[Answer]:
+    """Yield how the workers of a cluster scored each part, as they are done."""
     told = order.facts, order.scoring.plan
     return answers(client, here, order, parts, told=told, broken="E-CLU-08")
 
