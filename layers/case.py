@@ -103,13 +103,6 @@ class Case:
         """Return sites × sectors of the plan."""
         return self.kind_shares[self.kind]
 
-    @property
-    def district_shares(self) -> Floats:
-        """Return sites × districts: how much of each site lies in which."""
-        if self.areas is not None:
-            return self.areas
-        return np.eye(len(self.plan.districts.codes) + 1)[self.positions, :-1]
-
     @cached_property
     def _metres(self) -> dict[int, Floats]:
         return {}

@@ -75,6 +75,14 @@ def square(px: float, py: float, segment: Segment) -> float:
     return ux * ux + uy * uy
 
 
+@numba.njit(inline="always")
+def cell_of(column: float, row: float, columns: int, rows: int) -> int:
+    """Return the number of a cell of a block, columns·rows for one outside; whole numbers."""
+    if 0 <= column < columns and 0 <= row < rows:
+        return int(row) * columns + int(column)
+    return columns * rows
+
+
 @compiled(X2, INT, INT, INT, INT, REAL, I_OUT, L_OUT)
 def count_by_cell(
     xy: Floats, west: int, south: int, columns: int, rows: int, size: float,
@@ -84,9 +92,7 @@ def count_by_cell(
     for i in range(len(xy)):
         column = np.floor(xy[i, 0] / size) - west
         row = np.floor(xy[i, 1] / size) - south
-        c = columns * rows
-        if 0 <= column < columns and 0 <= row < rows:
-            c = int(row) * columns + int(column)
+        c = cell_of(column, row, columns, rows)
         cell[i] = c
         count[c] += 1
 
@@ -118,9 +124,7 @@ def metres(
     """
     least = np.empty(STRIP)
     for r in range(len(column)):
-        c = columns * rows
-        if west <= column[r] < west + columns and south <= row[r] < south + rows:
-            c = (row[r] - south) * columns + column[r] - west
+        c = cell_of(column[r] - west, row[r] - south, columns, rows)
         near = listed[start[c] : start[c + 1]]
         for a in range(begin[r], begin[r + 1], STRIP):
             b = min(a + STRIP, begin[r + 1])
@@ -144,9 +148,7 @@ def nearest(
 ) -> None:  # fmt: skip
     """Put metres to the nearest segment, as `metres` does, and the first segment that is."""
     for r in range(len(column)):
-        c = columns * rows
-        if west <= column[r] < west + columns and south <= row[r] < south + rows:
-            c = (row[r] - south) * columns + column[r] - west
+        c = cell_of(column[r] - west, row[r] - south, columns, rows)
         for i in range(begin[r], begin[r + 1]):
             least = np.inf
             found = 0
@@ -182,9 +184,7 @@ def metres_over(
     """
     for v in range(len(row)):
         for h in range(len(column)):
-            c = columns * rows
-            if west <= column[h] < west + columns and south <= row[v] < south + rows:
-                c = (row[v] - south) * columns + column[h] - west
+            c = cell_of(column[h] - west, row[v] - south, columns, rows)
             near, xs = listed[start[c] : start[c + 1]], x[across[h] : across[h + 1]]
             one, two = read(segments, near[0]), read(segments, near[min(1, len(near) - 1)])
             for k in range(down[v], down[v + 1]):

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from layers.kernels import I1, I_OUT, INT, L1, L_OUT, REAL, X1, X2, compiled
+from layers.kernels import I1, I_OUT, INT, L1, L_OUT, REAL, X1, X2, cell_of, compiled
 from layers.membership import Floats
 from layers.tiles import Cells, Longs
 
@@ -107,9 +107,7 @@ def areas(
     for i in range(len(xy)):
         px, py = xy[i, 0], xy[i, 1]
         column, row = np.floor(px / size) - west, np.floor(py / size) - south
-        c = columns * rows
-        if 0 <= column < columns and 0 <= row < rows:
-            c = int(row) * columns + int(column)
+        c = cell_of(column, row, columns, rows)
         found = settled[c]
         if found == UNSETTLED:
             found = NONE
@@ -135,9 +133,7 @@ def covered(
     The points are in runs of one cell each, the cells' areas as in `areas`.
     """
     for r in range(len(column)):
-        c = columns * rows
-        if west <= column[r] < west + columns and south <= row[r] < south + rows:
-            c = (row[r] - south) * columns + column[r] - west
+        c = cell_of(column[r] - west, row[r] - south, columns, rows)
         for q in range(cell_start[c], cell_start[c + 1]):
             if cell_listed[q] >> 1 != k:
                 continue

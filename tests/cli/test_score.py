@@ -18,24 +18,8 @@ SITE = {
 CRITERION = {"id", "state", "value", "weight", "contribution", "clause", "quote", "because"}
 CODES = (
     *("BSM", "JJQMC", "ZDLY", "ZCDDF", "ZCDDJ", "DFXX", "DFSX", "FGD", "DNW", "ZJDMC", "ZJJL"),
-    *(
-        "K1",
-        "K2",
-        "K3",
-        "K4",
-        "K5",
-        "K6",
-        "ZJYS",
-        "LY",
-        "GZBB",
-        "PJSJ",
-        "GHBB",
-        "SJBB",
-        "GJBB",
-        "id",
-        "name",
-        "sectors",
-    ),
+    *("K1", "K2", "K3", "K4", "K5", "K6", "ZJYS", "LY", "GZBB", "PJSJ", "GHBB", "SJBB", "GJBB"),
+    *("id", "name", "sectors"),
 )
 
 

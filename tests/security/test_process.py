@@ -271,10 +271,7 @@ def test_an_answer_without_end_is_not_read(temporary, monkeypatch):
 
 
 def test_only_the_named_driver_is_there(tmp_path):
-    code = """
-from gis_app.reading.vector import gdal
-print(*gdal("GPKG").list_drivers())
-"""
+    code = 'from gis_app.reading.vector import gdal\nprint(*gdal("GPKG").list_drivers())'
     assert confined(code, tmp_path)[0] == ["GPKG"]
 
 

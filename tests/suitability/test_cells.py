@@ -25,7 +25,7 @@ def test_the_cells_are_what_a_table_of_sites_gives():
     )
     there = case(plan, sites, common.peers, own_peers=False)
     assert there.inside.all()
-    for name in ("shares", "district_shares", "districts", "positions", "xy", "inside"):
+    for name in ("shares", "districts", "positions", "xy", "inside"):
         np.testing.assert_array_equal(getattr(cells.case, name), getattr(there, name), name)
     np.testing.assert_array_equal(cells.case.samples.xy, there.samples.xy)
     np.testing.assert_array_equal(cells.case.sample_positions, there.sample_positions)
