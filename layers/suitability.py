@@ -116,9 +116,8 @@ class Surface:
     @cached_property
     def _barred(self) -> AreaTiles:
         """Return water and excluded polygons as one area (EPSG:4549)."""
-        layers = [self.plan.layers["water"], *([] if self.excluded is None else [self.excluded])]
-        areas = np.concatenate([to_metric(layer).geometry.to_numpy() for layer in layers])
-        return AreaTiles([shapely.union_all(areas)])
+        more = [] if self.excluded is None else to_metric(self.excluded).geometry
+        return AreaTiles([shapely.union_all([self.plan.water, *more])])
 
 
 def suitability(
