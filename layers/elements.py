@@ -43,7 +43,7 @@ class ElementPart:
         """Return metres from points (n × 2, EPSG:4549): 0 inside its area, from the band if any."""
         distance = self.segments.distance_m(xy)
         if self._inside is not None:
-            distance = np.where(self._inside.covers(0, xy), 0.0, distance)
+            distance = np.where(self._inside.covers(xy), 0.0, distance)
         return self._banded(distance)
 
     def shape_distance_m(self, shapes: Geometries) -> Floats:
@@ -134,7 +134,7 @@ class PlaceElement:
             return self.shape_distance_m(shapely.points(xy))
         edges, area = self.outline
         distance = edges.distance_m(xy)
-        return distance if area is None else np.where(area.covers(0, xy), 0.0, distance)
+        return distance if area is None else np.where(area.covers(xy), 0.0, distance)
 
     @cached_property
     def outline(self) -> tuple[Segments, AreaTiles | None]:

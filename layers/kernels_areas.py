@@ -12,17 +12,21 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from layers.kernels import I1, I_OUT, INT, L1, L_OUT, REAL, X1, X2, cell_of, compiled
+from layers.kernels import I1, INT, L1, L_OUT, REAL, X2, compiled
 from layers.membership import Floats
 from layers.tiles import Cells, Longs
 
 OUTSIDE, INSIDE, ASK = 0, 1, 2  # ASK: so near to an edge that only GEOS can tell
 NEAR_M = 1e-6  # nearer to an edge than this, rounding could decide
 NONE, UNCLEAR, UNSETTLED = -1, -2, -3  # answers of `areas`; the last of a cell alone
-BYTES = numba.types.Array(numba.types.uint8, 1, "C")
+MET, WITHIN = 1, 2  # of a cell and one area
+STRIP = 2_048  # points that stay in the near caches
+Shorts = npt.NDArray[np.int16]
+S1 = numba.types.Array(numba.types.int16, 1, "C", readonly=True)
+I_OUT2 = numba.types.Array(numba.types.int32, 2, "C")
 
 
-@numba.njit(error_model="numpy")
+@numba.njit(inline="always")
 def holds(
     px: float, py: float, k: int,
     slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats,
@@ -30,33 +34,32 @@ def holds(
     """Return OUTSIDE, INSIDE or ASK for a point and area k, by the edges of its slab.
 
     slabs[k] is the south of the area's first slab, slabs a metre, and their number; its slabs are
-    numbered from first[k] on.
+    numbered from first[k] on. Every edge is asked the same: guessing which are of no account would
+    take the processor longer. `cross` is the point's distance from the edge, times its length.
     """
-    s = np.floor((py - slabs[k, 0]) * slabs[k, 1])
+    s = (py - slabs[k, 0]) * slabs[k, 1]
     if not 0 <= s < slabs[k, 2]:
         return OUTSIDE
     at = first[k] + int(s)
-    crossed = OUTSIDE
+    crossed, near = False, False
     for q in range(start[at], start[at + 1]):
         j = listed[q]
         ax, ay, bx, by = edges[j, 0], edges[j, 1], edges[j, 2], edges[j, 3]
-        if px > max(ax, bx) + NEAR_M:
-            continue
         dx, dy, ux, uy = bx - ax, by - ay, px - ax, py - ay
-        if px >= min(ax, bx) - NEAR_M and min(ay, by) - NEAR_M <= py <= max(ay, by) + NEAR_M:
-            cross = dx * uy - dy * ux
-            if cross * cross <= (dx * dx + dy * dy) * (NEAR_M * NEAR_M):
-                return ASK
-        if (ay > py) != (by > py) and ux < uy * dx / dy:
-            crossed = 1 - crossed
-    return crossed
+        cross = dx * uy - dy * ux
+        crossed ^= ((ay > py) != (by > py)) & ((cross > 0.0) == (dy > 0.0))
+        within = (min(ax, bx) - NEAR_M <= px) & (px <= max(ax, bx) + NEAR_M)
+        within &= (min(ay, by) - NEAR_M <= py) & (py <= max(ay, by) + NEAR_M)
+        near |= within & (cross * cross <= (dx * dx + dy * dy) * (NEAR_M * NEAR_M))
+    if near:
+        return ASK
+    return INSIDE if crossed else OUTSIDE
 
 
-@compiled(X2, INT, INT, INT, INT, REAL, I_OUT)
-def meet(
-    edges: Floats, west: int, south: int, columns: int, rows: int, size: float, met: Cells
-) -> None:
-    """Mark the cells (row by row) that an edge may come into, or within some millimetres of."""
+@compiled(X2, INT, INT, REAL, I_OUT2)
+def meet(edges: Floats, west: int, south: int, size: float, met: Cells) -> None:
+    """Mark the cells (rows × columns) that an edge may come into, or within a millimetre of."""
+    rows, columns = met.shape
     reach = (size / np.sqrt(2.0) + 1e-3) ** 2
     for j in range(len(edges)):
         ax, ay, bx, by = edges[j, 0], edges[j, 1], edges[j, 2], edges[j, 3]
@@ -75,71 +78,66 @@ def meet(
                 ux -= along * dx
                 uy -= along * dy
                 if ux * ux + uy * uy <= reach:
-                    met[row * columns + column] = 1
+                    met[row, column] = MET
 
 
-@compiled(INT, INT, INT, INT, REAL, INT, X2, L1, L1, I1, X2, I_OUT)
+@compiled(INT, INT, REAL, INT, X2, L1, L1, I1, X2, I_OUT2)
 def middles(
-    west: int, south: int, columns: int, rows: int, size: float, k: int,
+    west: int, south: int, size: float, k: int,
     slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, met: Cells,
 ) -> None:  # fmt: skip
-    """Put 2 for cells that no edge meets and that lie in area k, by their middles."""
-    for c in range(columns * rows):
-        x = (west + c % columns + 0.5) * size
-        y = (south + c // columns + 0.5) * size
-        if met[c] == 0 and holds(x, y, k, slabs, first, start, listed, edges) == INSIDE:
-            met[c] = 2
+    """Put WITHIN for cells that no edge meets and that lie in area k.
 
-
-@compiled(X2, REAL, I1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, L_OUT)
-def areas(
-    xy: Floats, size: float, settled: Cells,
-    west: int, south: int, columns: int, rows: int, cell_start: Longs, cell_listed: Cells,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, out: Longs,
-) -> None:  # fmt: skip
-    """Put the first area that holds each point, NONE or UNCLEAR.
-
-    cell_listed[cell_start[c]:cell_start[c + 1]] are the areas that meet cell c, each 2·k, or
-    2·k + 1 where the cell lies wholly inside; settled[c] is the answer where it is the same all
-    over the cell. Points are asked as they come: one question is
-    answered sooner than they are sorted by cell.
+    A cell beside one that no edge meets lies on its side; of the others the middle is tested.
     """
-    for i in range(len(xy)):
-        px, py = xy[i, 0], xy[i, 1]
-        column, row = np.floor(px / size) - west, np.floor(py / size) - south
-        c = cell_of(column, row, columns, rows)
-        found = settled[c]
-        if found == UNSETTLED:
-            found = NONE
-            for code in cell_listed[cell_start[c] : cell_start[c + 1]]:
-                answer = INSIDE
-                if code & 1 == 0:
-                    answer = holds(px, py, code >> 1, slabs, first, start, listed, edges)
-                if answer != OUTSIDE:
-                    found = code >> 1 if answer == INSIDE else UNCLEAR
-                    break
-        out[i] = found
-
-
-@compiled(L1, I1, I1, I1, X1, X1, INT, INT, INT, INT, L1, I1, X2, L1, L1, I1, X2, INT, BYTES)
-def covered(
-    begin: Longs, column: Cells, row: Cells, order: Cells, x: Floats, y: Floats,
-    west: int, south: int, columns: int, rows: int, cell_start: Longs, cell_listed: Cells,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats,
-    k: int, out: npt.NDArray[np.uint8],
-) -> None:  # fmt: skip
-    """Put INSIDE or ASK for the points of area k; the others stay as given.
-
-    The points are in runs of one cell each, the cells' areas as in `areas`.
-    """
-    for r in range(len(column)):
-        c = cell_of(column[r] - west, row[r] - south, columns, rows)
-        for q in range(cell_start[c], cell_start[c + 1]):
-            if cell_listed[q] >> 1 != k:
+    rows, columns = met.shape
+    for row in range(rows):
+        for column in range(columns):
+            if met[row, column] == MET:
                 continue
-            for i in range(begin[r], begin[r + 1]):
-                answer = INSIDE
-                if cell_listed[q] & 1 == 0:
-                    answer = holds(x[i], y[i], k, slabs, first, start, listed, edges)
-                if answer != OUTSIDE:
-                    out[order[i]] = answer
+            if column > 0 and met[row, column - 1] != MET:
+                met[row, column] = met[row, column - 1]
+                continue
+            x, y = (west + column + 0.5) * size, (south + row + 0.5) * size
+            if holds(x, y, k, slabs, first, start, listed, edges) == INSIDE:
+                met[row, column] = WITHIN
+
+
+@compiled(X2, REAL, INT, INT, INT, INT, S1, I1, I1, X2, L1, L1, I1, X2, L_OUT, result=INT)
+def areas(
+    xy: Floats, a_metre: float, west: int, south: int, columns: int, rows: int,
+    settled: Shorts, cell_start: Cells, cell_listed: Cells,
+    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, out: Longs,
+) -> int:  # fmt: skip
+    """Put the first area that holds each point, NONE or UNCLEAR; return how many are UNCLEAR.
+
+    There are `a_metre` cells a metre; what they hold is told by `layers.tiles_areas.AreaCells`.
+    Points are asked as they come, a strip at a time: their cells, these cells' answers, and one
+    after the other the points of cells that have none.
+    """
+    unclear, east, north = 0, columns - 0.5, rows - 0.5
+    cell = np.empty(STRIP, dtype=np.int32)
+    for a in range(0, len(xy), STRIP):
+        strip, found = xy[a : a + STRIP], out[a : a + STRIP]
+        for i in range(len(strip)):
+            column, row = strip[i, 0] * a_metre - west, strip[i, 1] * a_metre - south
+            column = column if column > 0.0 else 0.0  # no number too
+            row = row if row > 0.0 else 0.0
+            column = column if column < east else east
+            row = row if row < north else north
+            cell[i] = np.int32(row) * np.int32(columns) + np.int32(column)
+        for i in range(len(strip)):
+            found[i] = settled[cell[i]]
+        for i in range(len(strip)):
+            if found[i] == UNSETTLED:
+                c, held, x, y = cell[i], NONE, strip[i, 0], strip[i, 1]
+                for code in cell_listed[cell_start[c] : cell_start[c + 1]]:
+                    side = INSIDE
+                    if code & 1 == 0:
+                        side = holds(x, y, code >> 1, slabs, first, start, listed, edges)
+                    if side != OUTSIDE:
+                        held = code >> 1 if side == INSIDE else UNCLEAR
+                        unclear += side == ASK
+                        break
+                found[i] = held
+    return unclear

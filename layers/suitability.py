@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from layers.blocks import block_over
 from layers.case import Bools, shapes
 from layers.cells import Cells, Common, laid
 from layers.crs import to_metric
@@ -25,7 +26,7 @@ from layers.membership import Floats
 from layers.model import Plan
 from layers.peers import Mix, Peers
 from layers.score import Scores, assessed
-from layers.tiles import block_over, processors, used
+from layers.tiles import processors, used
 from layers.tiles_areas import AreaTiles
 
 OUTSIDE, SCORED, SILENT, MASKED = 0, 1, 2, 3  # values of a tile's state
@@ -191,7 +192,7 @@ def _within(barred: AreaTiles, grid: Grid, window: Window) -> Bools:
     if not shapely.intersects(barred.areas[0], grid.box(window)):
         return np.zeros((window.height, window.width), dtype=bool)
     east, north = grid.centres(window)
-    inside = barred.covers(0, np.column_stack([east.ravel(), north.ravel()]))
+    inside = barred.covers(np.column_stack([east.ravel(), north.ravel()]))
     return inside.reshape(east.shape)
 
 

@@ -1,7 +1,7 @@
 """Cells of 1 km over the plane, points sorted by them, and when the compiled loops are used.
 
-All indexes share one lattice: cell (column, row) is the square from (column, row) · CELL_M. Points
-are sorted by cell once, for every index that is asked about them.
+The indexes of segments share one lattice of `layers.blocks`. Points are sorted by cell once, for
+every index that is asked about them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
+from layers.blocks import CELL_M, NOWHERE, Block, block_over
 from layers.membership import Floats
 
-CELL_M = 1_000.0
 MOST = 1_024  # cells from the middle of the points that the lattice reaches to each side
 MOST_CELLS = 250_000  # of an index; beyond, everything is tried for every point
 FEW = 256  # up to so many points a tree is about as quick
@@ -41,56 +41,6 @@ KERNELS = (
     "layers.kernels_related",
     "layers.uncertainty_kernels",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A rectangle of the lattice: its first column and row, and how many there are."""
-
-    west: int
-    south: int
-    columns: int
-    rows: int
-
-    @property
-    def east(self) -> int:
-        """Return the first column beyond."""
-        return self.west + self.columns
-
-    @property
-    def north(self) -> int:
-        """Return the first row beyond."""
-        return self.south + self.rows
-
-    def holds(self, other: Block) -> bool:
-        """Say whether another block lies within, as an empty one does."""
-        return not other.columns * other.rows or self.joined(other) == self
-
-    def joined(self, other: Block) -> Block:
-        """Return the least block that holds both."""
-        west, south = min(self.west, other.west), min(self.south, other.south)
-        east, north = max(self.east, other.east), max(self.north, other.north)
-        return Block(west, south, east - west, north - south)
-
-    def common(self, other: Block) -> Block:
-        """Return the block that lies in both."""
-        west, south = max(self.west, other.west), max(self.south, other.south)
-        east, north = min(self.east, other.east), min(self.north, other.north)
-        return Block(west, south, max(east - west, 0), max(north - south, 0))
-
-    def widened(self, cells: int) -> Block:
-        """Return the block with as many cells more on each side."""
-        more = 2 * cells
-        return Block(self.west - cells, self.south - cells, self.columns + more, self.rows + more)
-
-    def rounded(self, multiple: int) -> Block:
-        """Return the least block that holds this one, with sides at multiples of cells."""
-        west, south = (v // multiple * multiple for v in (self.west, self.south))
-        east, north = (-(-v // multiple) * multiple for v in (self.east, self.north))
-        return Block(west, south, east - west, north - south)
-
-
-NOWHERE = Block(0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +141,6 @@ def sorted_points(xy: Floats) -> Sorted:
     if not _can_change(xy):
         _engine.last = weakref.ref(xy, _engine.forget), found
     return found
-
-
-def block_over(west: float, south: float, east: float, north: float) -> Block:
-    """Return the block over bounds in metres.
-
-    >>> block_over(120.0, -10.0, 4500.0, 900.0)
-    Block(west=0, south=-1, columns=5, rows=2)
-    """
-    left, low, right, high = (int(np.floor(v / CELL_M)) for v in (west, south, east, north))
-    return Block(left, low, right - left + 1, high - low + 1)
 
 
 def in_threads(task: Callable[[slice], None], parts: Sequence[slice]) -> None:

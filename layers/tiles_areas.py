@@ -1,4 +1,4 @@
-"""Which of some polygons holds a point: most cells of 1 km lie wholly inside or outside each."""
+"""Which of some polygons holds a point: most small cells lie wholly inside or outside each."""
 
 from __future__ import annotations
 
@@ -10,27 +10,21 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from layers.blocks import Block, block_over
 from layers.membership import Floats
-from layers.tiles import (
-    CELL_M,
-    MOST_CELLS,
-    NOWHERE,
-    Block,
-    Cells,
-    Longs,
-    block_over,
-    in_threads,
-    kernels,
-    shared,
-    sorted_points,
-    used,
-)
+from layers.tiles import Cells, Longs, in_threads, kernels, shared, used
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
+Geometries = npt.NDArray[np.object_]
+Shorts = npt.NDArray[np.int16]
+LEAST_CELL_M = 256.0  # a power of two, and so are its multiples: cells are found without rounding
+MOST_CELLS = 1_000_000  # of all areas together; over more they are made larger
 NONE, UNCLEAR = -1, -2  # no area; so near to an edge that GEOS is asked
-UNSETTLED = -3  # of a cell where the points' answers differ
-ASK = 2  # the same of one area
+UNSETTLED = -3  # of a cell where the answers of its points may differ
+SHORTS = 32_768  # areas that can be the answer of a cell; further ones are listed
+MET, WITHIN = 1, 2  # of a cell: an edge may come into it; it lies inside
+EDGE_M = 1e-3  # so near to a cell an edge counts as coming into it: more than rounding can be off
 MARGIN_M = 2e-5  # slabs reach so much beyond their edges: more than rounding can be off
 MOST_SLABS = 4_096
 
@@ -56,13 +50,34 @@ class Slabs:
         return self.of, self.first, self.start, self.listed, self.edges
 
 
+@dataclass(frozen=True)
+class AreaCells:
+    """The cells over all areas, the outermost beyond them, and what is known of each.
+
+    settled[c] is the first area of all points of cell c (row by row), NONE, or UNSETTLED: then the
+    areas that meet the cell are listed[start[c]:start[c + 1]], each 2·k, or 2·k + 1 where the cell
+    lies wholly inside area k.
+    """
+
+    size: float
+    block: Block
+    settled: Shorts
+    start: Cells
+    listed: Cells
+
+    def asked(self) -> tuple[float, int, int, int, int, Shorts, Cells, Cells]:
+        """Return all of it in the order in which the loops take it."""
+        b, own = self.block, (self.settled, self.start, self.listed)
+        return 1 / self.size, b.west, b.south, b.columns, b.rows, *own
+
+
 class AreaTiles:
     """Polygons (EPSG:4549) with the cells that each meets; the answers are those of GEOS.
 
-    No edge of an area comes into a cell that is wholly inside or outside it: its middle is tested
-    once. In the other cells each point is tested against the edges of its slab, and a point within
-    a thousandth of a millimetre of an edge is put to `shapely.intersects_xy`. So are all points
-    where they are few or numba is missing.
+    No edge of an area comes into a cell that is wholly inside or outside it. In the other cells
+    each point is tested against the edges of its slab, and a point within a thousandth of a
+    millimetre of an edge is put to `shapely.intersects_xy`. So are all points where they are few or
+    numba is missing.
     """
 
     def __init__(self, areas: Sequence[shapely.Geometry]) -> None:
@@ -75,76 +90,63 @@ class AreaTiles:
         return _slabs([_edges(area) for area in self.areas])
 
     @cached_property
-    def cells(self) -> tuple[Block, Longs, Cells]:
-        """Return for each cell of a block the areas that meet it (2·k, 2·k + 1 wholly inside)."""
-        block = block_over(*shapely.total_bounds(self.areas))
-        if block.columns * block.rows > MOST_CELLS:  # every area for every point
-            every = 2 * np.arange(len(self.areas), dtype=np.int32)
-            return NOWHERE, np.array([0, len(every)], dtype=np.int64), every
-        found = [self._met(k, block) for k in range(len(self.areas))]
-        cell, code = (np.concatenate([f[i] for f in found]) for i in (0, 1))
-        order = np.argsort(cell, kind="stable")
-        count = np.bincount(cell, minlength=block.columns * block.rows + 1)
-        start = np.append(0, np.cumsum(count)).astype(np.int64)
-        return block, start, code[order].astype(np.int32)
-
-    @cached_property
-    def settled(self) -> Cells:
-        """Return the first area that meets each cell if the whole cell lies in it, −1 for none."""
-        _, start, listed = self.cells
-        first = np.append(listed, 0)[start[:-1]]
-        found = np.where(first & 1, first >> 1, UNSETTLED)
-        return np.where(np.diff(start) > 0, found, NONE).astype(np.int32)
+    def cells(self) -> AreaCells:
+        """Return the cells, made when they are first asked for."""
+        size = LEAST_CELL_M
+        while len(block := _over(self.areas, size).widened(1)) > MOST_CELLS:
+            size *= 2
+        settled = np.full((block.rows, block.columns), NONE, dtype=np.int16)
+        number, met = np.arange(settled.size).reshape(settled.shape), []
+        for k, area in enumerate(self.areas):
+            near = _over(area, size)
+            found, at = self._met(k, near, size), near.within(block)
+            here, new = settled[at], settled[at] == NONE
+            here[new & (found != 0)] = UNSETTLED
+            if k < SHORTS:
+                here[new & (found == WITHIN)] = k
+            open_ = (here == UNSETTLED) & (found != 0)
+            met.append((number[at][open_], 2 * k + (found[open_] == WITHIN)))
+        cell, code = (np.concatenate([m[i] for m in met]) for i in (0, 1))
+        start = np.append(0, np.cumsum(np.bincount(cell, minlength=settled.size)))
+        listed = code[np.argsort(cell, kind="stable")].astype(np.int32)
+        return AreaCells(size, block, settled.ravel(), start.astype(np.int32), listed)
 
     def first(self, xy: Floats) -> Ints:
         """Return the position of the first area that meets each point (n × 2), −1 for none."""
         if not used(len(xy)):
             return self._met_by(xy)
-        found = np.full(len(xy), UNCLEAR, dtype=np.int64)
+        found, unclear = np.empty(len(xy), dtype=np.int64), []
         given = np.ascontiguousarray(xy, dtype=np.float64)
-        loop = kernels("layers.kernels_areas").areas
-        fixed = CELL_M, self.settled, *self._asked()
-        in_threads(lambda part: loop(given[part], *fixed, found[part]), shared(len(xy)))
-        rows = np.flatnonzero(found == UNCLEAR)
-        if len(rows):
+        loop, of = kernels("layers.kernels_areas").areas, (*self.cells.asked(), *self.slabs.asked())
+        in_threads(lambda at: unclear.append(loop(given[at], *of, found[at])), shared(len(xy)))
+        if any(unclear):
+            rows = np.flatnonzero(found == UNCLEAR)
             found[rows] = self._met_by(xy[rows])
         return np.asarray(found, dtype=np.intp)
 
+    def covers(self, xy: Floats) -> Bools:
+        """Return which points (n × 2) meet an area: inside, on an edge or on a vertex."""
+        return np.asarray(self.first(xy) != NONE)
+
     def _met_by(self, xy: Floats) -> Ints:
-        """Return the same by GEOS."""
+        """Return the first areas by GEOS."""
         hit = shapely.intersects_xy(self.areas[:, None], *xy.T)
         return np.where(hit.any(axis=0), hit.argmax(axis=0), NONE)
 
-    def covers(self, k: int, xy: Floats) -> Bools:
-        """Return which points (n × 2) meet area k: inside, on an edge or on a vertex."""
-        if not used(len(xy)):
-            return np.asarray(shapely.intersects_xy(self.areas[k], *xy.T), dtype=bool)
-        found = np.zeros(len(xy), dtype=np.uint8)
-        at, of = sorted_points(xy), self._asked()
-        loop = kernels("layers.kernels_areas").covered
-        in_threads(lambda runs: loop(*at.asked(runs), *of, k, found), at.parts())
-        rows = np.flatnonzero(found == ASK)
-        found[rows] = shapely.intersects_xy(self.areas[k], *xy[rows].T)
-        return found.astype(bool)
-
-    def _asked(self) -> tuple[object, ...]:
-        """Return cells and edges as the loops take them."""
-        block, start, listed = self.cells
-        cells = block.west, block.south, block.columns, block.rows, start, listed
-        return *cells, *self.slabs.asked()
-
-    def _met(self, k: int, block: Block) -> tuple[Ints, Ints]:
-        """Return the cells of the block that an area meets, and its code in them."""
-        near = block_over(*self.areas[k].bounds)
-        shape = near.west, near.south, near.columns, near.rows, CELL_M
-        met = np.zeros(near.columns * near.rows, dtype=np.int32)
+    def _met(self, k: int, near: Block, size: float) -> Cells:
+        """Return MET, WITHIN or 0 for the cells (rows × columns) over an area."""
+        met = np.zeros((near.rows, near.columns), dtype=np.int32)
         loops, slabs = kernels("layers.kernels_areas"), self.slabs
-        loops.meet(slabs.edges[slabs.owned[k] : slabs.owned[k + 1]], *shape, met)
-        loops.middles(*shape, k, *slabs.asked(), met)
-        cells = np.flatnonzero(met)
-        row, column = np.divmod(cells, near.columns)
-        row, column = row + near.south - block.south, column + near.west - block.west
-        return row * block.columns + column, 2 * k + (met[cells] == 2)
+        at = near.west, near.south, size
+        loops.meet(slabs.edges[slabs.owned[k] : slabs.owned[k + 1]], *at, met)
+        loops.middles(*at, k, *slabs.asked(), met)
+        return met
+
+
+def _over(areas: shapely.Geometry | Geometries, size: float) -> Block:
+    """Return the block of cells over areas, and over points that rounding could put beyond."""
+    west, south, east, north = shapely.total_bounds(areas)
+    return block_over(west - EDGE_M, south - EDGE_M, east + EDGE_M, north + EDGE_M, size=size)
 
 
 def _edges(area: shapely.Geometry) -> Floats:

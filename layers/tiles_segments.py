@@ -8,15 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from layers.blocks import CELL_M, NOWHERE, Block, block_over
 from layers.membership import Floats
 from layers.tiles import (
-    CELL_M,
     MOST_CELLS,
-    NOWHERE,
-    Block,
     Cells,
     Longs,
-    block_over,
     in_threads,
     kernels,
     shared,

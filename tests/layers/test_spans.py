@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from layers import blocks, tiles
 from layers import spans as module
-from layers import tiles
 from layers.spans import spans
 from tests.layers import toy
 
@@ -42,7 +42,7 @@ def test_every_point_is_in_one_span_with_what_is_known_of_it(monkeypatch, points
 
 def test_points_of_one_cell_are_in_one_span_or_two_that_follow(monkeypatch):
     monkeypatch.setattr(module, "SPAN", 1_000)
-    found = [np.floor(span.xy / tiles.CELL_M) for _, span in spans(drawn(3_500))]
+    found = [np.floor(span.xy / blocks.CELL_M) for _, span in spans(drawn(3_500))]
     cells = np.concatenate([cell[:, 1] * 1e6 + cell[:, 0] for cell in found])
     assert (np.diff(cells) >= 0).all()
 

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from layers import tiles
+from layers import blocks, tiles
 from tests.source import ROOT
 
 
@@ -25,7 +25,7 @@ def test_sorted_points_lie_in_their_cells():
     assert sorted(at.order) == list(range(len(xy)))
     np.testing.assert_array_equal(np.column_stack([at.x, at.y]), xy[at.order])
     cells = np.repeat(np.column_stack([at.column, at.row]), np.diff(at.begin), axis=0)
-    np.testing.assert_array_equal(cells, np.floor(xy[at.order] / tiles.CELL_M))
+    np.testing.assert_array_equal(cells, np.floor(xy[at.order] / blocks.CELL_M))
     assert len(np.unique(cells, axis=0)) == len(at.column)
 
 
@@ -124,7 +124,7 @@ def test_what_goes_wrong_in_a_thread_is_said_once_all_have_ended(wrong):
 def test_a_forked_process_has_threads_of_its_own():
     code = """
 import os, sys
-from layers import tiles
+from layers import blocks, tiles
 parts = [slice(0, 1), slice(1, 2)]
 tiles.in_threads(lambda _: None, parts)
 child = os.fork()
@@ -179,7 +179,7 @@ def test_where_nothing_can_be_written_the_loops_are_compiled_in_memory():
     code = """
 import numba.core.caching as caching
 caching.CompileResultCacheImpl._locator_classes = []
-from layers import tiles
+from layers import blocks, tiles
 from layers.tiles_segments import SegmentTiles
 import numpy as np
 tiles.KERNELS = ("layers.kernels",)

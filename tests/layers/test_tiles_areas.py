@@ -49,10 +49,10 @@ def first_by_geos(areas, xy):
 
 
 def agrees(areas, xy):
-    index, points = AreaTiles(areas), shapely.points(xy)
-    assert index.first(xy).tolist() == first_by_geos(areas, xy).tolist()
-    for k, area in enumerate(areas):
-        assert index.covers(k, xy).tolist() == shapely.intersects(area, points).tolist()
+    points = shapely.points(xy)
+    assert AreaTiles(areas).first(xy).tolist() == first_by_geos(areas, xy).tolist()
+    for area in areas:
+        assert AreaTiles([area]).covers(xy).tolist() == shapely.intersects(area, points).tolist()
 
 
 def polygon(corners, centre=(0.0, 0.0), size=1_000.0, hole=False):
@@ -120,11 +120,11 @@ def test_areas_over_too_many_cells_hold_what_geos_says():
 def test_without_numba_geos_answers(districts, monkeypatch):
     xy = hard(districts.polygons)
     index = AreaTiles(districts.polygons)
-    expected = index.first(xy).tolist(), index.covers(4, xy).tolist()
+    expected = index.first(xy).tolist(), index.covers(xy).tolist()
     monkeypatch.setattr(tiles, "_engine", tiles._Engine())
     monkeypatch.setattr(tiles, "KERNELS", ("numba_that_is_missing",))
     monkeypatch.setattr(tiles, "MANY", 0)
-    assert (index.first(xy).tolist(), index.covers(4, xy).tolist()) == expected
+    assert (index.first(xy).tolist(), index.covers(xy).tolist()) == expected
     assert tiles._engine.missing
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gis_app.load import default_plan
-from layers import tiles
+from layers import blocks, tiles
 from layers.nearest import Segments
 from layers.tiles_segments import SegmentTiles, metres_to
 
@@ -175,7 +175,7 @@ def test_segments_over_too_many_cells_are_all_tried():
 
 
 def test_most_cells_have_few_candidates(parts):
-    city = tiles.block_over(*default_plan().districts.city.bounds)
+    city = blocks.block_over(*default_plan().districts.city.bounds)
     for part in parts:
         lists = part.segments.tiles.lists(city)
         assert lists.block.holds(city)
