@@ -29,7 +29,7 @@ I_OUT2 = numba.types.Array(numba.types.int32, 2, "C")
 @numba.njit(inline="always")
 def holds(
     px: float, py: float, k: int,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats,
+    slabs: Floats, first: Longs, start: Longs, edges: Floats,
 ) -> int:  # fmt: skip
     """Return OUTSIDE, INSIDE or ASK for a point and area k, by the edges of its slab.
 
@@ -42,8 +42,7 @@ def holds(
         return OUTSIDE
     at = first[k] + int(s)
     crossed, near = False, False
-    for q in range(start[at], start[at + 1]):
-        j = listed[q]
+    for j in range(start[at], start[at + 1]):
         ax, ay, bx, by = edges[j, 0], edges[j, 1], edges[j, 2], edges[j, 3]
         dx, dy, ux, uy = bx - ax, by - ay, px - ax, py - ay
         cross = dx * uy - dy * ux
@@ -81,10 +80,10 @@ def meet(edges: Floats, west: int, south: int, size: float, met: Cells) -> None:
                     met[row, column] = MET
 
 
-@compiled(INT, INT, REAL, INT, X2, L1, L1, I1, X2, I_OUT2)
+@compiled(INT, INT, REAL, INT, X2, L1, L1, X2, I_OUT2)
 def middles(
     west: int, south: int, size: float, k: int,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, met: Cells,
+    slabs: Floats, first: Longs, start: Longs, edges: Floats, met: Cells,
 ) -> None:  # fmt: skip
     """Put WITHIN for cells that no edge meets and that lie in area k.
 
@@ -99,15 +98,15 @@ def middles(
                 met[row, column] = met[row, column - 1]
                 continue
             x, y = (west + column + 0.5) * size, (south + row + 0.5) * size
-            if holds(x, y, k, slabs, first, start, listed, edges) == INSIDE:
+            if holds(x, y, k, slabs, first, start, edges) == INSIDE:
                 met[row, column] = WITHIN
 
 
-@compiled(X2, REAL, INT, INT, INT, INT, S1, I1, I1, X2, L1, L1, I1, X2, L_OUT, result=INT)
+@compiled(X2, REAL, INT, INT, INT, INT, S1, I1, I1, X2, L1, L1, X2, L_OUT, result=INT)
 def areas(
     xy: Floats, a_metre: float, west: int, south: int, columns: int, rows: int,
     settled: Shorts, cell_start: Cells, cell_listed: Cells,
-    slabs: Floats, first: Longs, start: Longs, listed: Cells, edges: Floats, out: Longs,
+    slabs: Floats, first: Longs, start: Longs, edges: Floats, out: Longs,
 ) -> int:  # fmt: skip
     """Put the first area that holds each point, NONE or UNCLEAR; return how many are UNCLEAR.
 
@@ -134,7 +133,7 @@ def areas(
                 for code in cell_listed[cell_start[c] : cell_start[c + 1]]:
                     side = INSIDE
                     if code & 1 == 0:
-                        side = holds(x, y, code >> 1, slabs, first, start, listed, edges)
+                        side = holds(x, y, code >> 1, slabs, first, start, edges)
                     if side != OUTSIDE:
                         held = code >> 1 if side == INSIDE else UNCLEAR
                         unclear += side == ASK

@@ -27,27 +27,25 @@ MET, WITHIN = 1, 2  # of a cell: an edge may come into it; it lies inside
 EDGE_M = 1e-3  # so near to a cell an edge counts as coming into it: more than rounding can be off
 MARGIN_M = 2e-5  # slabs reach so much beyond their edges: more than rounding can be off
 MOST_SLABS = 4_096
+COPIES = 8  # about as often an edge is in a slab, on average, at most
 
 
 @dataclass(frozen=True)
 class Slabs:
-    """The edges of all areas, and of each area those that its slabs (bands of y) meet.
+    """The edges of all areas by slab, a band of y: an edge is in each slab that it meets.
 
     `of` has a row an area: south, slabs a metre, number of slabs. Its slabs are numbered from
-    first[k] on; slab s has the edges listed[start[s]:start[s + 1]]. The edges of area k are
-    edges[owned[k]:owned[k + 1]].
+    first[k] on; slab s has edges[start[s]:start[s + 1]].
     """
 
     of: Floats
     first: Longs
     start: Longs
-    listed: Cells
     edges: Floats
-    owned: Longs
 
-    def asked(self) -> tuple[Floats, Longs, Longs, Cells, Floats]:
+    def asked(self) -> tuple[Floats, Longs, Longs, Floats]:
         """Return the arrays in the order in which the loops take them."""
-        return self.of, self.first, self.start, self.listed, self.edges
+        return self.of, self.first, self.start, self.edges
 
 
 @dataclass(frozen=True)
@@ -138,7 +136,7 @@ class AreaTiles:
         met = np.zeros((near.rows, near.columns), dtype=np.int32)
         loops, slabs = kernels("layers.kernels_areas"), self.slabs
         at = near.west, near.south, size
-        loops.meet(slabs.edges[slabs.owned[k] : slabs.owned[k + 1]], *at, met)
+        loops.meet(_edges(self.areas[k]), *at, met)
         loops.middles(*at, k, *slabs.asked(), met)
         return met
 
@@ -159,30 +157,27 @@ def _edges(area: shapely.Geometry) -> Floats:
 
 
 def _slabs(areas: Sequence[Floats]) -> Slabs:
-    """Return the slabs of areas given by their edges; half as many as an area has edges."""
+    """Return the slabs of areas given by their edges; as many as an area has edges."""
     cut = [_slabbed(edges) for edges in areas]
-    owned = np.cumsum([0, *map(len, areas)])
     count = np.concatenate([count for _, count, _ in cut])
-    listed = [edge + base for (_, _, edge), base in zip(cut, owned[:-1], strict=True)]
     return Slabs(
         of=np.array([of for of, _, _ in cut]),
         first=np.cumsum([0, *(len(count) for _, count, _ in cut)])[:-1].astype(np.int64),
         start=np.append(0, np.cumsum(count)).astype(np.int64),
-        listed=np.concatenate(listed).astype(np.int32),
-        edges=np.concatenate(areas),
-        owned=owned.astype(np.int64),
+        edges=np.concatenate([edges for _, _, edges in cut]),
     )
 
 
-def _slabbed(edges: Floats) -> tuple[tuple[float, float, float], Ints, Ints]:
+def _slabbed(edges: Floats) -> tuple[tuple[float, float, float], Ints, Floats]:
     """Return one area as a row of `Slabs.of`, how many edges its slabs have, and these edges."""
     low, high = np.sort(edges[:, 1::2], axis=1).T
-    number = min(max(len(edges) // 2, 1), MOST_SLABS)
-    south = low.min() - MARGIN_M
-    a_metre = number / (high.max() + MARGIN_M - south)
+    south, north = low.min() - MARGIN_M, high.max() + MARGIN_M
+    crossed = max((high - low).sum() / (north - south), 1.0)  # by a line from west to east
+    number = min(max(int(COPIES * len(edges) / crossed), 1), len(edges), MOST_SLABS)
+    a_metre = number / (north - south)
     low, high = (np.floor((y - south) * a_metre) for y in (low - MARGIN_M / 2, high + MARGIN_M / 2))
     low, high = (np.clip(s, 0, number - 1).astype(np.intp) for s in (low, high))
     edge = np.repeat(np.arange(len(edges)), high - low + 1)
     slab = low[edge] + np.arange(len(edge)) - np.searchsorted(edge, edge)
     count = np.bincount(slab, minlength=number)
-    return (south, a_metre, float(number)), count, edge[np.argsort(slab, kind="stable")]
+    return (south, a_metre, float(number)), count, edges[edge[np.argsort(slab, kind="stable")]]

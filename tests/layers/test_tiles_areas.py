@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from gis_app.load import default_plan
-from layers import tiles
+from layers import tiles, tiles_areas
 from layers.tiles_areas import AreaTiles
 
 MANY = 3_000  # more than GEOS alone is asked about
@@ -115,6 +115,29 @@ def test_upright_and_level_edges_on_cell_borders_hold_what_geos_says():
 def test_areas_over_too_many_cells_hold_what_geos_says():
     areas = [polygon(9, size=3e6), polygon(8, (1e5, 0), 500.0)]
     agrees(areas, hard(areas))
+
+
+def test_a_comb_whose_edges_meet_every_slab_takes_no_more_room_than_it_must():
+    x = np.arange(2_000.0)
+    comb = shapely.Polygon(
+        [*zip(x, np.where(x % 2, 3_000.0, 10.0), strict=True), (1_999.0, 0.0), (0.0, 0.0)]
+    )
+    assert comb.is_valid
+    assert len(AreaTiles([comb]).slabs.edges) < 20_000
+    agrees([comb], hard([comb]))
+
+
+def test_answers_of_cells_are_no_more_than_their_numbers_can_tell(monkeypatch):
+    monkeypatch.setattr(tiles_areas, "SHORTS", 1)
+    areas = [polygon(8, (x, 0.0), 2e3) for x in (0.0, 500.0, 6e3)]
+    assert AreaTiles(areas).cells.settled.max() == 0
+    agrees(areas, hard(areas))
+
+
+def test_points_nowhere_or_without_number_are_in_none():
+    index, odd = AreaTiles([polygon(8)]), [np.nan, np.inf, -np.inf, 1e300, -1e300]
+    xy = np.tile([[a, b] for a in (*odd, 0.0) for b in odd], (20, 1))
+    assert set(index.first(xy)) == {-1}
 
 
 def test_without_numba_geos_answers(districts, monkeypatch):
