@@ -97,9 +97,10 @@ class Problem:
         return Pairs(row, demand, more[row, column], first, order, starts)
 
     @cached_property
-    def _by_x(self) -> tuple[Ints, Floats]:
+    def _by_x(self) -> tuple[Ints, Floats, Floats]:
         order = np.argsort(self.xy[:, 0], kind="stable")
-        return order, self.xy[order]
+        east, north = np.ascontiguousarray(self.xy[order].T)  # searched side by side
+        return order, east, north
 
     @cached_property
     def _known(self) -> dict[int, Ints]:
@@ -109,11 +110,11 @@ class Problem:
         """Return the candidates that may not stand beside one, itself among them."""
         known = self._known.get(row)
         if known is None:
-            order, xy = self._by_x
+            order, east, north = self._by_x
             x, y = self.xy[row]
-            first, end = np.searchsorted(xy[:, 0], [x - self.spacing_m, x + self.spacing_m])
-            east, north = (xy[first:end] - (x, y)).T
-            found = order[first:end][np.hypot(east, north) < self.spacing_m - TOUCH_M]
+            first, end = east.searchsorted((x - self.spacing_m, x + self.spacing_m))
+            away = np.hypot(east[first:end] - x, north[first:end] - y)
+            found = order[first:end][away < self.spacing_m - TOUCH_M]
             known = found if self.spacing_m > TOUCH_M else np.union1d(found, row)
             self._known[row] = known
         return known
