@@ -123,8 +123,8 @@ def _nearest_move(site: Site, lang: str) -> str | None:
     ring = min(m.radius_m for m in coarse)
     inner = max((r for r in RINGS_M if r < ring), default=0)
     first = [m.bearing_deg for m in coarse if m.radius_m == ring]
-    fine = _moves(site, range(inner + STEP_M, ring + STEP_M, STEP_M), first)
-    lifted = [m for m in fine if site.lifted(m.rating)]
+    fine = _moves(site, range(inner + STEP_M, ring, STEP_M), first)
+    lifted = [m for m in fine if site.lifted(m.rating)] + [m for m in coarse if m.radius_m == ring]
     best = min(lifted, key=lambda m: (m.radius_m, -m.rating.total, m.bearing_deg))
     return text(
         "improve.move",
@@ -185,10 +185,4 @@ def _other_peers(case: Case, row: int) -> Peers | None:
     same = near & (np.array(peers.names, dtype=object) == normal_name(case.names[row]))
     if case.own_peers:
         same |= np.array(peers.ids, dtype=object) == case.ids[row]
-    keep = np.flatnonzero(~same)
-    return Peers(
-        tuple(peers.ids[k] for k in keep),
-        tuple(peers.names[k] for k in keep),
-        peers.xy[keep],
-        tuple(peers.mixes[k] for k in keep),
-    )
+    return peers.only(np.flatnonzero(~same))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import layers
+from layers.improve import Rating, improvements
 from tests.layers import toy
 
 MOVE = r"about ([\d.]+) km to the (\S+) \((\d+)°, (.+?)\) it would be (.+?) \(([\d.]+)"
@@ -98,3 +99,18 @@ def test_a_silent_site_is_told_only_of_a_real_grade():
     text, found = advice(toy.at(15, 5), "S8", lang="en")
     assert found["grade"] == "规划未涉及"
     assert text is None or "insufficient" not in text
+
+
+def test_a_move_on_a_ring_is_told_where_its_last_digit_depends_on_the_company():
+    """A total on the limit of a grade may come out one last digit lower among other sites."""
+    site = toy.laid(np.array([toy.at(5, 19).coords[0]]), ["S1"])
+    asked = []
+
+    def rate(tried):
+        asked.append(len(tried))
+        best = Rating(30.0, "支持较弱") if len(asked) == 1 else Rating(29.9, "依据不足")
+        return [best] * len(tried)
+
+    (told,) = improvements(site, ["依据不足"], rate, "en")
+    assert re.search(MOVE, told).group(1) == "0.25"
+    assert asked[0] > asked[1] > 0
