@@ -155,8 +155,9 @@ def _function(plan: Plan, text: str | None) -> str | None:
     functions = plan.facts.functions
     known = {plain(name): f.id for f in functions for name in (f.id, f.name_en)}
     if text and plain(text) not in known:
-        facts = {"v": text, "known": "、".join(f.id for f in functions)}
-        raise InputError(Fault("E-FUN-01", facts))
+        chinese = "、".join(f.id for f in functions)
+        english = "、".join(f.name_en or f.id for f in functions)
+        raise InputError(Fault("E-FUN-01", {"v": text, "known": chinese, "known_en": english}))
     return known[plain(text)] if text else None
 
 

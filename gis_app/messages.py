@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from numbers import Integral
 
 from gis_app import (
     message_texts,
@@ -62,6 +63,11 @@ WORDS = {
 }
 LONGEST_VALUE = 300  # characters of somebody's own text inside a message
 MOST_ROWS = 10  # row numbers listed before the rest is only counted
+COUNTS = {"n", "m", "count", "most", "least", "limit", "cells", "shapes"}  # not years or ids
+LISTS = {
+    *("cands", "cells", "cols", "fields", "ids", "kinds", "known", "missing", "names"),
+    *("sectors", "unknown", "wanted"),
+}
 
 
 class _Facts(dict[str, str]):
@@ -126,15 +132,25 @@ def _pick(texts: Texts, lang: str) -> str:
 
 
 def _facts(fault: Fault, lang: str) -> _Facts:
+    """Return the facts as text; in English `known_en`, where it is given, stands for `known`."""
     facts = _Facts()
-    for key, value in fault.facts.items():
+    for key, given in fault.facts.items():
+        value = fault.facts.get(f"{key}_en", given) if lang == "en" else given
         known = WORDS.get(value) if isinstance(value, str) else None
-        facts[key] = _pick(known, lang) if known else one_line(value)
+        facts[key] = _pick(known, lang) if known else _said(key, value, lang)
     if rows := fault.facts.get("rows"):
         facts["at"] = _at(rows, lang)
     if "file" in facts:
         facts["file"] = f"“{facts['file']}”{': ' if lang == 'en' else ''}"
     return facts
+
+
+def _said(key: str, value: object, lang: str) -> str:
+    """Return a value as text: a count in groups of three digits, a list with its own commas."""
+    if key in COUNTS and isinstance(value, Integral):
+        return f"{int(value):,}"
+    text = one_line(value)
+    return text.replace("、", ", ") if lang == "en" and key in LISTS else text
 
 
 def _at(rows: object, lang: str) -> str:

@@ -142,8 +142,10 @@ def _unknown(
     """Return the fault of a word that is no sector, with the ones it may mean."""
     close = coded or [names[n] for n in _nearest(plain(word)[:LONGEST_TOLD], names)]
     wanted = list(dict.fromkeys(close))[:3] or [s.id for s in sectors]
-    title = {s.id: s.name for s in sectors}
-    return Fault("E-ATT-01", {"v": word, "cands": "、".join(f"{i} {title[i]}" for i in wanted)})
+    known = {s.id: s for s in sectors}
+    chinese = "、".join(f"{i} {known[i].name}" for i in wanted)
+    english = "、".join(f"{i} {known[i].name_en or known[i].name}" for i in wanted)
+    return Fault("E-ATT-01", {"v": word, "cands": chinese, "cands_en": english})
 
 
 def _nearest(word: str, names: Mapping[str, str]) -> list[str]:

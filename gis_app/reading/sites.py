@@ -150,7 +150,9 @@ def function_of(text: str, facts: Facts) -> tuple[str | None, list[Fault]]:
     known = {plain(name): f.id for f in facts.functions for name in (f.id, f.name_en)}
     if not text or plain(text) in known:
         return known.get(plain(text)), []
-    return None, [Fault("W-ATT-08", {"v": text, "known": "、".join(f.id for f in facts.functions)})]
+    chinese = "、".join(f.id for f in facts.functions)
+    english = "、".join(f.name_en or f.id for f in facts.functions)
+    return None, [Fault("W-ATT-08", {"v": text, "known": chinese, "known_en": english})]
 
 
 def _at(faults: Sequence[Fault], row: int) -> list[Fault]:

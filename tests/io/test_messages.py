@@ -5,6 +5,7 @@ import string
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +77,28 @@ def test_other_planner_errors_become_one_fault():
     assert faults_of(LayerError("x"))[0].code == "E-DAT-01"
     assert faults_of(FactError("x"))[0].code == "E-PLN-01"
     assert faults_of(InputError(Fault("E-ATT-02")))[0].code == "E-ATT-02"
+
+
+def test_counts_are_grouped_and_years_are_not():
+    left_out = Fault("W-SIT-03", {"rule": "rule-water", "n": np.int64(10312)})
+    assert render(left_out) == "W-SIT-03: 水域排除候选点 10,312 个。"
+    assert "water: 10,312." in render(left_out, "en")
+    assert "2021" in render(Fault("E-IND-03", {"v": "x", "year": 2021}))
+
+
+def test_lists_have_the_commas_of_the_language():
+    fault = Fault("W-COL-08", {"n": 2, "cells": "A2:A3、B2:B3"})
+    assert "A2:A3、B2:B3" in render(fault)
+    assert "A2:A3, B2:B3" in render(fault, "en")
+    known = Fault("E-LYR-01", {"name": "x", "known": "districts、bands"})
+    assert "districts、bands" in render(known)
+    assert "districts, bands" in render(known, "en")
+
+
+def test_english_takes_the_english_of_a_fact_where_it_is_given():
+    fault = Fault("E-ATT-01", {"v": "x", "cands": "P1 甲、P2 乙", "cands_en": "P1 A、P2 B"})
+    assert "最接近：P1 甲、P2 乙" in render(fault)
+    assert "P1 A, P2 B" in render(fault, "en")
 
 
 def test_braces_in_somebodys_text_are_only_text():

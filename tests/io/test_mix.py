@@ -1,5 +1,6 @@
 """Sector mixes as people write them."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -62,6 +63,7 @@ def test_every_unknown_sector_is_named_with_the_nearest_ones():
     first, second = caught.value.faults
     assert (first.code, first.facts["v"]) == ("E-ATT-01", "现代物流业")
     assert str(first.facts["cands"]).startswith("P6 现代物流")
+    assert not re.search("[\u4e00-\u9fff]", str(first.facts["cands_en"]))
     assert second.facts["v"] == "M99"
 
 

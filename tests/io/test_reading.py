@@ -116,4 +116,7 @@ def test_a_function_is_known_by_its_english_name_and_an_unknown_one_is_noticed()
     assert sites(feature(HERE, function="Rail freight")).sites["function"][0] == "铁路"
     table = sites(feature(HERE, function="飞船"))
     assert table.sites["function"][0] is None
-    assert any(note.startswith("W-ATT-08") and "飞船" in note for note in table.notes)
+    assert any(note.startswith("W-ATT-08") and "铁路" in note for note in table.notes)
+    content = collection(feature(HERE, function="flying")).encode()
+    english = read_sites(content, "a.geojson", FACTS, crs=None, lang="en")
+    assert any("rail freight" in note and "铁路" not in note for note in english.notes)
