@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from gis_app.components.cartography import element_colour
@@ -12,6 +13,8 @@ from layers.model import Plan
 from layers.plan import Structure
 from layers.schema import SCHEMAS
 
+# What only the files of this project call something, in brackets after its name in words.
+OUR_FILE = re.compile(r"\s*[（(](?:authored|derived)/[a-z_-]+[）)]")
 BASE_TITLES = {"neighbours": "周边城市", "towns": "镇（GeoNames）"}
 
 
@@ -85,10 +88,11 @@ def layers(plan: Plan, words: Words) -> str:
 
 
 def sources(told: Iterable[str], words: Words) -> list[str]:
-    """Return each source once, in the language of the page where it is told in words."""
+    """Return each source once, in the language of the page, without the names of our files."""
     parts = dict.fromkeys(part.strip() for text in sorted(set(told)) for part in text.split(";"))
     heads = (part.partition(": ") for part in parts if part)
-    return [f"{words.t(head)}{colon}{rest}" for head, colon, rest in heads]
+    listed = [f"{words.t(head)}{colon}{rest}" for head, colon, rest in heads]
+    return [OUR_FILE.sub("", source) for source in listed]
 
 
 def _layers(plan: Plan, words: Words) -> Iterator[Row]:

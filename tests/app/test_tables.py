@@ -79,6 +79,15 @@ def test_every_layer_tells_its_source_and_error(plan):
     assert "open data (OpenStreetMap)" in page
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_sources_are_told_in_words_and_not_by_the_names_of_our_files(plan, lang):
+    found = plan.layers["districts"]["source"]
+    assert found.str.contains("derived/").any()
+    told = plan_tables.sources(found, Words(lang))
+    assert len(told) == 2
+    assert "derived/" not in "".join(told) + plan_tables.layers(plan, Words(lang))
+
+
 def test_hostile_layers_give_harmless_tables(hostile):
     words = Words("zh")
     for page in (plan_tables.elements(hostile, words), plan_tables.layers(hostile, words)):
