@@ -15,7 +15,6 @@ from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 from gis_app.reading.columns import (
     clean_text,
@@ -36,7 +35,8 @@ HEADER_ROWS = 5  # of those that are not blank
 LAST_ROW = 1_048_576
 SHOWN = 5  # cells named in a notice
 DAMAGED = (
-    *(zipfile.BadZipFile, ParseError, EOFError, OSError),
+    # Whichever library parses the XML, what it says of bad XML is a kind of SyntaxError.
+    *(zipfile.BadZipFile, SyntaxError, EOFError, OSError),
     *(KeyError, ValueError, TypeError, IndexError, AttributeError),
 )
 MATTERS = ("id", "name", "sectors", "function", "crs")

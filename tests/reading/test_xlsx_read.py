@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from gis_app.messages import lines
 from gis_app.reading.found import Request
 from gis_app.reading.xlsx import read
-from layers.errors import InputError
+from layers.errors import Fault, InputError
 from tests.io.small import FACTS, codes, read_sites
 
 HEAD = ["编号", "名称", "重点领域", "经度_WGS84", "纬度_WGS84"]
@@ -35,13 +35,13 @@ def book(*sheets, merge=(), hidden=()):
     return out.getvalue()
 
 
-def rewritten(content, pattern, text):
-    """Return a workbook with something else in its sheets' XML."""
+def rewritten(content, pattern, text, where="worksheets/"):
+    """Return a workbook with something else in its sheets' XML, or that of other parts."""
     out, count = io.BytesIO(), 0
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
             part = old.read(name)
-            if "worksheets/" in name:
+            if where in name:
                 part, n = re.subn(pattern, text, part)
                 count += n
             new.writestr(name, part)
@@ -191,6 +191,16 @@ def test_a_workbook_without_one_of_its_parts_is_refused(part, code, tmp_path):
         for name in kept:
             rest.writestr(name, whole.read(name))
     assert codes(refused(out.getvalue(), tmp_path)) == [code]
+
+
+@pytest.mark.parametrize(
+    "part", ["[Content_Types]", "workbook.xml", "workbook.xml.rels", "styles.xml"]
+)
+def test_a_workbook_with_broken_xml_is_refused_as_no_workbook(part, tmp_path):
+    """Not as a process that broke off: openpyxl parses with lxml where there is one."""
+    broken = rewritten(book(("表", [HEAD, ROW])), rb'="', b'=&"', where=part)
+    (line,) = refused(broken, tmp_path)
+    assert line == lines([Fault("E-IO-01", {"path": "a.xlsx", "why": "not-xlsx"})])[0]
 
 
 def test_a_formula_without_a_result_is_told_and_refuses_what_the_score_needs(tmp_path):
