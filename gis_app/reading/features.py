@@ -87,7 +87,7 @@ def _document(content: bytes, name: str) -> tuple[Json, list[Fault]]:
 
 def _features(document: Json, name: str) -> list[object]:
     """Return the features of a collection, of a single feature or of a bare geometry."""
-    kind, features = document.get("type"), document.get("features")
+    kind, features = _kind(document), document.get("features")
     if kind == "FeatureCollection" and isinstance(features, list):
         return features
     if kind == "Feature":
@@ -99,6 +99,12 @@ def _features(document: Json, name: str) -> list[object]:
 
 def _member(feature: object, key: str) -> object:
     return feature.get(key) if isinstance(feature, dict) else None
+
+
+def _kind(node: object) -> str:
+    """Return the member `type`; nothing where it is no text, which may not even be compared."""
+    kind = _member(node, "type")
+    return kind if isinstance(kind, str) else ""
 
 
 def _properties(feature: object) -> Json:
@@ -138,7 +144,7 @@ def _attributes(feature: object) -> dict[str, object]:
 
 def _shape(geometry: object) -> shapely.Geometry:
     """Return the geometry; E-GEO-04 names the first number or ring that is wrong."""
-    kind, coordinates = _member(geometry, "type"), _member(geometry, "coordinates")
+    kind, coordinates = _kind(geometry), _member(geometry, "coordinates")
     if kind in QUICK:
         with suppress(*UNFIT, OverflowError):  # the closer look below says what is wrong
             return QUICK[kind](coordinates)
@@ -212,8 +218,8 @@ def _wrong(position: list[object]) -> str | None:
 
 def _rings(geometry: object) -> Iterator[list[object]]:
     """Yield the rings of a Polygon or MultiPolygon."""
-    kind, coordinates = _member(geometry, "type"), _member(geometry, "coordinates")
-    nested = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(str(kind))
+    coordinates = _member(geometry, "coordinates")
+    nested = {"Polygon": [coordinates], "MultiPolygon": coordinates}.get(_kind(geometry))
     for polygon in nested if isinstance(nested, list) else ():
         for ring in polygon if isinstance(polygon, list) else ():
             if isinstance(ring, list):
