@@ -49,8 +49,11 @@ class Entity:
 
     @property
     def is_label(self) -> bool:
-        """Return whether it is a text, not something with a text."""
-        return bool(self.text) and self.geometry is not None and self.geometry.geom_type == "Point"
+        """Return whether it is a text at a place, not something with a text."""
+        shape = self.geometry
+        if shape is None or shape.is_empty:
+            return False
+        return bool(self.text) and shape.geom_type == "Point"
 
 
 def read(files: Mapping[str, Path], request: Request) -> Found:

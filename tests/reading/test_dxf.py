@@ -184,6 +184,13 @@ def test_binary_drawings_and_drawings_cut_off_are_refused():
     assert "EOF" in told[0]
 
 
+def test_a_text_at_no_place_is_a_row_without_a_geometry():
+    """GDAL reads `nan` as a point without a place, which no order of texts can hold."""
+    got = found(by_hand(plot(), text("甲"), text("乙", "nan", "nan")))
+    assert [row.attributes["name"] for row in got.rows] == ["甲", "乙"]
+    assert [shapely.from_wkb(row.wkb).is_empty for row in got.rows] == [False, True]
+
+
 @given(st.data())
 @settings(max_examples=12)
 def test_a_damaged_drawing_never_takes_the_program_down(data):
