@@ -14,14 +14,14 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "join": ("；", "; "),
     "outside": ("市域外，不评分。", "Outside the city: not scored."),
     "k1.element": (
-        "{name}（{clause}，{part}）：距离 {km:.2f} km，满分宽度 {w_km:g} km、半衰距离 {h_km:g} km"
-        "（本工具设定），{member}；区位契合度 S={fit:.3f} × 行业契合度 t={theme:.2f} = {value:.3f}",
+        "{name}（{clause}，{part}）：距离 {km:.2f} 公里，满分宽度 {w_km:g} 公里、半衰距离 "
+        "{h_km:g} 公里（本工具设定），{member}；区位契合度 S={fit:.3f} × 行业契合度 t={theme:.2f} = {value:.3f}",
         "{name} ({clause}, {part}): {km:.2f} km away, full-score width {w_km:g} km, half-distance "
         "{h_km:g} km (ours), {member}; spatial fit S={fit:.3f} × theme match t={theme:.2f} = "
         "{value:.3f}",
     ),
     "k1.place": (
-        "规划载体“{name}”（{clause}）：距离 {km:.2f} km；区位契合度 S={fit:.3f} × "
+        "规划载体“{name}”（{clause}）：距离 {km:.2f} 公里；区位契合度 S={fit:.3f} × "
         "行业契合度 t={theme:.2f} = {value:.3f}",
         "named carrier {name} ({clause}): {km:.2f} km away; spatial fit S={fit:.3f} × theme match "
         "t={theme:.2f} = {value:.3f}",
@@ -74,13 +74,13 @@ TEXTS: Mapping[str, tuple[str, str]] = {
         "no cluster layer: unknown, shown as an interval from 0 to 1",
     ),
     "k3.count": (
-        "同一板块内相近载体折合 n={n:.2f} 个（{half_km:g} km 处权重减半，本工具设定）："
+        "同一板块内相近载体折合 n={n:.2f} 个（{half_km:g} 公里处权重减半，本工具设定）："
         "1−2^−n={value:.3f}",
         "related clusters in the same district count n={n:.2f} (half weight at {half_km:g} km, "
         "ours): 1−2^−n={value:.3f}",
     ),
     "k4.count": (
-        "同轴同带其他板块同类载体折合 m={m:.2f} 个（{half_km:g} km 处权重减半，本工具设定）："
+        "同轴同带其他板块同类载体折合 m={m:.2f} 个（{half_km:g} 公里处权重减半，本工具设定）："
         "2^(−m/4)={value:.3f}",
         "related clusters in other districts of the same element count m={m:.2f} (half weight at "
         "{half_km:g} km, ours): 2^(−m/4)={value:.3f}",

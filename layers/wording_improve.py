@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 TEXTS: Mapping[str, tuple[str, str]] = {
     "improve.move": (
-        "行业不变，向{bearing}（方位 {degrees:.0f}°）移动约 {km:.2f} km（至{district}）"
+        "行业不变，向{bearing}（方位 {degrees:.0f}°）移动约 {km:.2f} 公里（至{district}）"
         "可达“{grade}”（{total:.1f} 分）",
         "with the same sectors, about {km:.2f} km to the {bearing} ({degrees:.0f}°, {district}) "
         "it would be {grade} ({total:.1f})",

@@ -8,7 +8,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "site.name": ("新选点 {order}", "New site {order}"),
     "site.join": ("；", "; "),
     "site.stretch": (
-        "{name}·{part} {from_km:.1f}–{to_km:.1f} km（{district}，{clause}“{quote}”）"
+        "{name}·{part} {from_km:.1f}–{to_km:.1f} 公里（{district}，{clause}“{quote}”）"
         "{sector} +{gain:.2f}",
         "{name}, {part} {from_km:.1f}–{to_km:.1f} km ({district}, {clause} “{quote}”) "
         "{sector} +{gain:.2f}",

@@ -106,7 +106,8 @@ def _served(one: Any, plan: Plan, words: Words) -> Row:
     if element is not None:
         part = next(p for p in element.part if p.part == one["part"])
         name = f"{words.name(element)} · {words.name(part)}"
-        along = f"{one['from_m'] / 1000:.0f}–{one['to_m'] / 1000:.0f} km"
+        ends = {"a": f"{one['from_m'] / 1000:.0f}", "b": f"{one['to_m'] / 1000:.0f}"}
+        along = words.t("{a}–{b} 公里").format(**ends)
     sector = next(s for s in plan.facts.sectors if s.id == one["sector"])
     return [
         Cell(name, "key"),

@@ -123,7 +123,7 @@ def test_rows_do_not_disturb_each_other(plan):
 
 def test_the_reason_names_gateway_rank_and_distance_in_both_languages(plan):
     found = column(plan, toy.at(15, 19.9), "S3", "集装箱")
-    words = ("集装箱", "驿站", "0.5×", "7.90 km", "2 km", "10 km")
+    words = ("集装箱", "驿站", "0.5×", "7.90 公里", "2 公里", "10 公里")
     assert all(w in found.because(0, "zh") for w in words)
     assert all(w in found.because(0, "en") for w in ("en-集装箱", "Inn", "7.90 km"))
     assert "货运枢纽“高塔”" in column(plan, toy.at(12, 4), "S3").because(0, "zh")

@@ -126,7 +126,7 @@ def test_a_criterion_that_does_not_apply_is_cited_by_its_own_clause():
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("zh", ("环路", "距离 1.50 km", "S=0.926", "t=1.00", "= 0.926")),
+        ("zh", ("环路", "距离 1.50 公里", "S=0.926", "t=1.00", "= 0.926")),
         ("en", ("loop road", "1.50 km away", "S=0.926", "t=1.00", "= 0.926")),
     ],
 )
@@ -145,7 +145,7 @@ def test_the_reason_names_the_sectors_with_the_commas_of_its_language(lang, word
 
 def test_the_reason_gives_a_polygon_its_least_distance():
     reason = toy.criterion(toy.score(toy.box(9.5, 4, 10, 5), "S1"), "K1")["because"]
-    assert "距离 1.50 km" in reason
+    assert "距离 1.50 公里" in reason
 
 
 # Places
