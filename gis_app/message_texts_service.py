@@ -122,8 +122,9 @@ TABLE: dict[str, Texts] = {
         "Internal error {ident}. Tell this number to whoever runs the service.",
     ),
     "E-SRV-11": (
-        "本服务不以“{host}”这个名称提供。启动时可用 --url 指定。",
-        "This service does not answer to the name “{host}”. Give it with --url at the start.",
+        "本服务不以“{host}”这个名称提供。请改用服务公布的地址，或请管理员启动时用 --url 指定。",
+        "This service does not answer to the name “{host}”. Use the address it was announced "
+        "with, or have whoever runs it give that name with --url.",
     ),
 }
 
@@ -157,6 +158,11 @@ WORDS: dict[str, Texts] = {
     "dat-LineString": ("应为一条相连的线", "should be one connected line"),
     "dat-Polygon": ("应为面", "should be a polygon"),
     "srv-json": ("json（只提供 JSON）", "json: nothing else is served"),
+    "srv-lang": ("zh 或 en", "zh or en"),
+    "srv-time": (
+        "RFC 3339 的时刻或时段，例如 2024-01-01T00:00:00Z、2024-01-01/..",
+        "an instant or interval of RFC 3339, such as 2024-01-01T00:00:00Z or 2024-01-01/..",
+    ),
     "srv-limit": ("大于零的整数", "a whole number above zero"),
     "srv-offset": ("不小于零的整数", "a whole number, zero or above"),
     "srv-box": (

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from gis_app.messages import faults_of, lines
 from gis_app.service import documents
+from gis_app.service.wording import in_service
 from layers.errors import Fault, InputError, PlannerError
 
 Json = dict[str, Any]
@@ -109,7 +110,7 @@ def json_response(
 def told(request: Request, faults: Sequence[Fault], status: HTTPStatus) -> Response:
     """Return faults as an OGC exception in the language of the request."""
     lang = language(request)
-    text = lines(faults, lang)
+    text = [in_service(line, lang) for line in lines(faults, lang)]
     document = {
         "type": faults[0].code,
         "code": faults[0].code,

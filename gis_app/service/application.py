@@ -6,7 +6,7 @@ No CORS, no HTML, nothing written: clients get JSON, also those that would rathe
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from http import HTTPStatus
 from typing import Any
 
@@ -175,7 +175,7 @@ class Service:
         call: Callable[..., Answer],
         *arguments: str,
         known: Collection[str] = asking.COMMON,
-        fields: Sequence[str] = (),
+        fields: asking.Fields | None = None,
         change: Callable[[Json], Json] | None = None,
         media: str = MEDIA,
     ) -> Response:
@@ -201,8 +201,9 @@ class Service:
     def _table(self, name: str) -> Any:
         return self.api.config["resources"][name]["providers"][0]["data"]
 
-    def _fields(self, name: str) -> list[str]:
-        return list(self._table(name).fields)
+    def _fields(self, name: str) -> asking.Fields:
+        fields: asking.Fields = self._table(name).fields
+        return fields
 
 
 def _among(name: str, names: Collection[str]) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from gis_app.service.table import CRS84, SYSTEMS, Box
 from layers.errors import Fault, InputError
@@ -17,18 +20,27 @@ ITEMS = (
 QUERYABLES = (*COMMON, "properties", "profile")
 PROCESSES = (*COMMON, "limit")
 LARGEST = 10**9
+# OGC API – Features requires 400 for a value that is none of the parameter's; see 7.15.4 for times:
+# RFC 3339, an interval with a slash, ".." or nothing for an end that is open.
+INSTANT = re.compile(
+    r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d))?", re.ASCII | re.IGNORECASE
+)
+LANGUAGE = re.compile(r"(zh|en)(-[a-z0-9]+)*", re.ASCII | re.IGNORECASE)
 
 Parameters = Mapping[str, str]
+Fields = Mapping[str, Mapping[str, Any]]
 
 
-def check(asked: Parameters, known: Collection[str], fields: Collection[str] = ()) -> None:
+def check(asked: Parameters, known: Collection[str], fields: Fields | None = None) -> None:
     """Raise InputError with everything that is wrong with the parameters of a request.
 
-    `fields` are the attributes of the collection: filters, and names for `properties` and `sortby`.
+    `fields` are the attributes of the collection, name → JSON schema: filters, and names for
+    `properties` and `sortby`.
     """
+    fields = fields or {}
     faults = [*_unknown(asked, known, fields)]
     for name, text in asked.items():
-        wanted = _wanted(name, text, fields) if name in known else None
+        wanted = _wanted(name, text, fields) if name in known else _as_field(text, fields.get(name))
         if wanted:
             faults.append(Fault("E-SRV-05", {"name": name, "v": text, "wanted": wanted}))
     if "bbox-crs" in asked and "bbox" not in asked:
@@ -58,6 +70,8 @@ def _wanted(name: str, text: str, fields: Collection[str]) -> str | None:
     systems = "、".join(SYSTEMS)
     wrong = {
         "f": (text != "json", "srv-json"),
+        "lang": (not LANGUAGE.fullmatch(text.strip()), "srv-lang"),
+        "datetime": (not _is_time(text), "srv-time"),
         "limit": (_whole(text) < 1, "srv-limit"),
         "offset": (_whole(text) < 0, "srv-offset"),
         "bbox": (_box(text) is None, "srv-box"),
@@ -69,6 +83,36 @@ def _wanted(name: str, text: str, fields: Collection[str]) -> str | None:
         "sortby": (not _all(_sorts(text), fields), "、".join(fields)),
     }
     return wrong[name][1] if name in wrong and wrong[name][0] else None
+
+
+def _as_field(text: str, schema: Mapping[str, Any] | None) -> str | None:
+    """Return what the value a field is filtered by should be where it is something else."""
+    if schema is None or schema["type"] != "number":
+        return None
+    try:
+        return None if math.isfinite(float(text)) else "srv-number"
+    except ValueError:
+        return "srv-number"
+
+
+def _is_time(text: str) -> bool:
+    """Return whether a text is an instant or an interval, whose ends may be open."""
+    ends = text.split("/")
+    if len(ends) == 1:
+        return _instant(text) is not None
+    given = [end for end in ends if end not in ("", "..")]
+    times = [t for t in map(_instant, given) if t is not None]
+    return len(ends) == 2 and len(times) == len(given) and times == sorted(times)
+
+
+def _instant(text: str) -> datetime | None:
+    """Return a date, or a date and time with its zone, as RFC 3339 writes them; a date at 0:00Z."""
+    if not INSTANT.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text if len(text) > 10 else f"{text}T00:00:00Z")
+    except ValueError:
+        return None
 
 
 def _all(names: Collection[str], fields: Collection[str]) -> bool:

@@ -14,6 +14,7 @@ from pygeoapi.util import JobStatus
 from gis_app import cli_locate, cli_score
 from gis_app.reading.sites import SiteTable, read_sites
 from gis_app.service import descriptions
+from gis_app.service.wording import FILE, answered
 from layers.errors import Fault, InputError
 from layers.model import Plan
 
@@ -102,15 +103,15 @@ class Score(_OverPlan):
     description = descriptions.SCORE
 
     def answer(self, inputs: Json) -> Json:
-        """Return the JSON of `score --json`."""
+        """Return the JSON of `score --json`, with notices in the words of the service."""
         content = json.dumps(inputs["sites"]).encode()
         lang = inputs["lang"]
 
         def read(crs: str | None) -> SiteTable:
-            return read_sites(content, "sites.geojson", self.plan.facts, crs=crs, lang=lang)
+            return read_sites(content, FILE, self.plan.facts, crs=crs, lang=lang)
 
         request = cli_score.Request(
-            file="sites.geojson",
+            file=FILE,
             peers_from=inputs["with"],
             rows_are_peers=inputs.get("peers") == "file",
             weights=inputs["weights"],
@@ -119,7 +120,8 @@ class Score(_OverPlan):
             seed=int(inputs["seed"]),
             lang=lang,
         )
-        return cli_score.envelope(self.plan, *cli_score.results(self.plan, request, read))
+        found = cli_score.envelope(self.plan, *cli_score.results(self.plan, request, read))
+        return answered(found, lang)
 
 
 class Manager(BaseManager):

@@ -1,6 +1,7 @@
 """The processes say the same as the commands, describe their inputs, and refuse in our words."""
 
 import json
+import re
 
 import jsonschema
 import pytest
@@ -120,6 +121,26 @@ def test_a_wrong_input_is_400_with_our_code(server, name, inputs, code):
     answer = server.run(name, inputs)
     assert answer.status == 400
     assert code in answer.json["description"]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    ("name", "inputs"),
+    [
+        ("locate", {"lon": 100, "lat": 31.3}),
+        ("locate", {"lon": 120.6, "lat": 31.3, "crs": "EPSG:1"}),
+        ("locate", {"lon": 120.6, "lat": 31.3, "crs": "sz2000"}),
+        ("locate", {"lon": 563_000, "lat": 3_464_000}),
+        ("score", {"sites": sites(FAR)}),
+        ("score", {"sites": sites()}),
+        ("score", {"sites": SITES, "crs": "EPSG:4549"}),
+    ],
+    ids=str,
+)
+def test_a_refusal_speaks_of_inputs_not_of_the_command_line(server, name, inputs, lang):
+    told = server.run(name, {**inputs, "lang": lang}, path=f"execution?lang={lang}")
+    assert told.status == 400
+    assert not re.search(r"--\w|template|sites\.geojson|命令", told.json["description"])
 
 
 def test_the_language_of_the_request_is_that_of_the_text(server):

@@ -32,6 +32,16 @@ WRONG = {
     "properties=": "E-SRV-05",
     "skipGeometry=maybe": "E-SRV-05",
     "resulttype=all": "E-SRV-05",
+    "datetime=abc": "E-SRV-05",
+    "datetime=": "E-SRV-05",
+    "datetime=2024": "E-SRV-05",
+    "datetime=2024-02-30": "E-SRV-05",
+    "datetime=2024-01-01T00:00:00": "E-SRV-05",
+    "datetime=2024-02-01/2024-01-01": "E-SRV-05",
+    "datetime=2024-01-01/2024-02-01/..": "E-SRV-05",
+    "datetime=2024-01-01T00:00:00Z/P1M": "E-SRV-05",
+    "MJ=abc": "E-SRV-05",
+    "MJ=nan": "E-SRV-05",
     "f=html": "E-SRV-05",
     "f=csv": "E-SRV-05",
     "f=jsonld": "E-SRV-05",
@@ -50,6 +60,30 @@ def test_a_wrong_parameter_is_named_in_both_languages(server, asked):
         assert answer.headers["Content-Type"] == "application/json"
     assert chinese.headers["Content-Language"] == "zh"
     assert english.headers["Content-Language"] == "en"
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2024-01-01",
+        "2024-01-01T08:00:00Z",
+        "2024-01-01T08:00:00.5%2B08:00",
+        "2024-01-01T08:00:00Z/2024-02-01T08:00:00Z",
+        "2024-01-01/..",
+        "../2024-01-01T00:00:00Z",
+        "/2024-01-01",
+    ],
+)
+def test_a_time_selects_all_that_has_none(server, time):
+    """OGC API – Features 7.15.4: what has no time matches every time."""
+    answer = server.send("GET", f"{DISTRICTS}?datetime={time}")
+    assert (answer.status, answer.json["numberMatched"]) == (200, 10)
+
+
+def test_another_language_is_refused(server):
+    answer = server.get(DISTRICTS, lang="fr")
+    assert (answer.status, answer.codes) == (400, ["E-SRV-05"])
+    assert server.get(DISTRICTS, lang="en-GB").headers["Content-Language"].startswith("en")
 
 
 def test_all_that_is_wrong_is_said_at_once(server):
