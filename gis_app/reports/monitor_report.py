@@ -168,5 +168,5 @@ def _change(found: Assessment, words: Words) -> Iterator[Block]:
     a, b, c = (int(counts.get(k, 0)) for k in (ADDED, REMOVED, CHANGED))
     yield Paragraph(told.format(a=a, b=b, c=c))
     if a + b + c:
-        yield tables.changes(table, words)
+        yield tables.changes(found.plan, table, words)
     yield Note(t("各快照以自身载体互为同业，载体本身未变时得分也可能因周边载体增减而变化。"))

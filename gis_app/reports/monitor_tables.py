@@ -12,6 +12,7 @@ from gis_app.components import portfolio_tables as shown
 from gis_app.components.indicator_tables import told
 from gis_app.components.wording import Words
 from gis_app.reports.content import Table
+from layers.model import Plan
 from layers.monitored import Measure, Target
 from layers.portfolio import APART
 from layers.portfolio_change import ADDED, CHANGED, REMOVED, SAME
@@ -151,11 +152,12 @@ def standing(found: Assessment, words: Words) -> Table:
     )
 
 
-def changes(table: pd.DataFrame, words: Words) -> Table:
+def changes(plan: Plan, table: pd.DataFrame, words: Words) -> Table:
     """Return the carriers that came, went or changed since an earlier snapshot."""
     t = words.t
+    places = {p.id: p for p in plan.layers["places"].itertuples()}
     lines = table[table["change"] != SAME].to_dict("records")
-    rows = [_change(line, words) for line in lines]
+    rows = [_change(line, places, words) for line in lines]
     return Table(
         caption=t("与前一快照比较"),
         head=[t(c) for c in ("载体", "变化", "移动", "规划支持度", "等级")],
@@ -166,13 +168,15 @@ def changes(table: pd.DataFrame, words: Words) -> Table:
     )
 
 
-def _change(line: Mapping[str, Any], words: Words) -> tuple[str, ...]:
+def _change(line: Mapping[str, Any], places: Mapping[str, Any], words: Words) -> tuple[str, ...]:
     kept = line["change"] == CHANGED
-    last = "before" if line["change"] == REMOVED else "after"
+    name = str(line["name_before" if line["change"] == REMOVED else "name_after"])
+    place = places.get(line["id"])
+    shipped = place is not None and place.name == name  # the user's own name stays as it is
     scores = (None if pd.isna(v) else f"{v:.1f}" for v in _sides(line, "score"))
     grades = (None if pd.isna(v) else words.t(v) for v in _sides(line, "grade"))
     return (
-        str(line[f"name_{last}"]),
+        words.name(place) if shipped else name,
         words.t(CHANGES[line["change"]]),
         words.distance(line["moved_m"]) if kept else "—",
         _turn(scores),

@@ -19,7 +19,7 @@ from gis_app.reports.content import Content, texts
 from gis_app.reports.fonts import unknown_characters
 from gis_app.reports.monitor_report import KINDS, monitor_report
 from gis_app.reports.site_report import site_report
-from gis_app.reports.written import written
+from gis_app.reports.written import file_name, written
 from gis_app.views import assess, indicator_values, session
 from gis_app.views.downloads import LONGEST, USES
 from gis_app.writing.made import Publication, made
@@ -163,8 +163,7 @@ def _drawn_report(
 ) -> Drawn:
     content = _content(kind, publication, session.words(), values)
     notices = tuple(unknown_characters(texts(content))) if form == "pdf" else ()
-    name = f"report-{kind}.{form}"
-    return Drawn(wanted, name, written(content, form), notices)
+    return Drawn(wanted, file_name(content, form), written(content, form), notices)
 
 
 def _content(kind: str, publication: Publication, words: Words, values: Values | None) -> Content:

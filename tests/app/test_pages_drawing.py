@@ -1,6 +1,7 @@
 """制图与报告: the map and the reports are made, shown and offered; nothing to report says why."""
 
 import io
+import re
 
 import pytest
 from docx import Document
@@ -60,7 +61,7 @@ def test_the_report_says_what_the_site_check_says():
     app.button(key="drawing-report-make").click().run()
     assert not app.exception
     drawn = made(app, "report")
-    assert drawn.name == "report-site.docx"
+    assert re.fullmatch(r"规划支持度分析-\d{4}-\d\d-\d\d\.docx", drawn.name)
     text = "\n".join(p.text for p in Document(io.BytesIO(drawn.content)).paragraphs)
     _, result = app.session_state["site-result"]
     assert f"{result['score']:.1f} 分" in text

@@ -1,6 +1,8 @@
 """The monitoring reports: what the assessment says, with what was entered, and what is open."""
 
 import io
+import re
+from dataclasses import replace
 
 import pytest
 from docx import Document
@@ -11,8 +13,11 @@ from gis_app.reports import content
 from gis_app.reports.docx import docx
 from gis_app.reports.monitor_report import KINDS, monitor_report
 from gis_app.reports.pdf import pdf
+from gis_app.reports.written import file_name
 from gis_app.site_source import layer_sites
 from layers.portfolio import once
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +57,33 @@ def test_the_tables_are_those_of_the_assessment(plan, found, told):
     assert len(made["载体的规划支持度"].rows) == len(found.standing)
     changed = made["与前一快照比较"].rows
     assert [row[1] for row in changed].count("新增") == 2
+
+
+def test_english_names_the_shipped_carriers_that_changed_in_english(plan, clusters, told):
+    own = clusters.assign(name=["自家的名字", *clusters["name"].iloc[1:]])
+    for before, after in ((own.iloc[2:], own), (own, own.iloc[2:])):
+        report = monitor_report(assessment(plan, after, before), "annual", told, "en")
+        rows = next(
+            b.rows
+            for b in report.sections[-2].blocks
+            if isinstance(b, content.Table) and any("自家的名字" in row[0] for row in b.rows)
+        )
+        others = [row[0] for row in rows if row[0] != "自家的名字"]
+        assert others
+        assert not any(CHINESE.search(name) for name in others)
+
+
+def test_a_file_is_named_by_title_and_date_in_the_language_of_the_report(found, told):
+    chinese, english = (monitor_report(found, "annual", told, lang) for lang in ("zh", "en"))
+    assert file_name(chinese, "docx") == "年度监测报告-2023-11-15.docx"
+    assert file_name(english, "pdf").endswith("-2023-11-15.pdf")
+    assert file_name(english, "pdf").isascii()
+
+
+@pytest.mark.parametrize("title", ['a<b>:"c"/d\\e|f?g*h', "  报告。（参考） ", "a" + chr(10) + "b"])
+def test_a_file_name_holds_nothing_that_a_system_refuses(found, told, title):
+    report = replace(monitor_report(found, "annual", told, "zh"), title=title)
+    assert not re.search(r'[<>:"/\\|?*\s（）。]', file_name(report, "docx"))
 
 
 def test_without_a_snapshot_the_section_is_left_open(plan, clusters, told):
