@@ -58,20 +58,27 @@ def cluster(where: str) -> Iterator[Client]:
 
 @contextmanager
 def started(workers: int, *, threads: int | None = None) -> Iterator[Any]:
-    """Lend workers on this machine: processes with so many threads, else their share of them."""
+    """Lend workers on this machine: processes with so many threads, else their share of them.
+
+    A worker is given a part when it is done with the one before: none waits behind a long one.
+    """
+    from dask import config
     from distributed import LocalCluster
 
     share = str(threads or max(1, (os.cpu_count() or 1) // workers))
     env = dict.fromkeys(("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), share)
-    with LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        host="127.0.0.1",
-        dashboard_address=LOOPBACK,
-        worker_dashboard_address=LOOPBACK,
-        memory_limit=0,
-        env=env,
-    ) as own:
+    with (
+        config.set({"distributed.scheduler.worker-saturation": 1.0}),
+        LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            host="127.0.0.1",
+            dashboard_address=LOOPBACK,
+            worker_dashboard_address=LOOPBACK,
+            memory_limit=0,
+            env=env,
+        ) as own,
+    ):
         yield own
 
 
@@ -107,7 +114,8 @@ def answers(
     waiting = list(parts)[::-1]
     workers = max(1, len(client.scheduler_info()["workers"]))
     first = [waiting.pop() for _ in range(min(len(waiting), AHEAD * workers))]
-    running = as_completed([client.submit(task, sent, part, pure=False) for part in first])
+    # In one graph: of tasks that come singly, dask gives the first to workers, busy or not.
+    running = as_completed(client.map(task, [sent] * len(first), first, pure=False))
     try:
         for done in running:
             yield done.result()

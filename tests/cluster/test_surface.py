@@ -101,14 +101,19 @@ def test_only_a_few_windows_are_computed_before_their_turn(
     tmp_path, office, alone, monkeypatch, after_first
 ):
     sent, beyond = [], []
-    submit = distributed.Client.submit
+    submit, map_ = distributed.Client.submit, distributed.Client.map
 
-    def counted(client, *asked, **how):
-        sent.append(asked)
-        return submit(client, *asked, **how)
+    def counted(client, task, order, batch, **how):
+        sent.append(batch)
+        return submit(client, task, order, batch, **how)
+
+    def counted_all(client, task, orders, batches, **how):
+        sent.extend(batches)
+        return map_(client, task, orders, batches, **how)
 
     monkeypatch.setattr(scheduler, "AHEAD", 1)
     monkeypatch.setattr(distributed.Client, "submit", counted)
+    monkeypatch.setattr(distributed.Client, "map", counted_all)
     after_first(lambda k: beyond.append(len(sent) - k))
     assert computed(tmp_path / "s.tif", "--dask", office[0]) == 0
     assert (len(sent), len(beyond), max(beyond)) == (WINDOWS, WINDOWS, 2)
