@@ -24,7 +24,10 @@ from layers.model import Plan
 
 # Our scripts, each adding to `suzhouLayout`; a page of folium needs all but the tools.
 DRAWING = ("layout_base", "layout_labels", "layout_legend", "layout_project", "layout_map")
-TOOLS = ("layout_points", "layout_sketch", "layout_search", "layout_tools")
+TOOLS = (
+    *("layout_points", "layout_picks", "layout_sketch", "layout_search", "layout_tools"),
+    "layout_print",
+)
 SCRIPTS = DRAWING + TOOLS
 GENERATED = "gen"  # folder below static/ for the layers the browser fetches
 BEYOND = "#E6E2D7"  # beyond the window of the data: darker than the land around the city

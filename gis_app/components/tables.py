@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap, zip_longest
@@ -12,8 +13,12 @@ from gis_app.components.wording import STATE, Words
 from layers.plan import Facts
 
 # Once a page, before its tables; the second by the language of the page.
-STYLE = f"<style>{(STATIC / 'js' / 'tables.css').read_text(encoding='utf-8')}</style>"
+SHEETS = ("tables.css", "print.css")
+STYLE = "".join(
+    f"<style>{(STATIC / 'js' / name).read_text(encoding='utf-8')}</style>" for name in SHEETS
+)
 FIELDS = {"zh": f"<style>{(STATIC / 'js' / 'fields.zh.css').read_text(encoding='utf-8')}</style>"}
+FOR_STYLES = re.compile(r"[<>'\\\n]")  # what ends a text in a style, or the style
 WIDE = 4  # columns; a table with more scrolls sideways on a narrow screen
 GRADE_COLOURS = ("#d9d3c5", "#f0d9a8", "#b7d8bd", "#4c9a64")  # from insufficient to well
 
@@ -58,6 +63,13 @@ def _cell(cell: str | Cell) -> str:
         return f'<td><span class="{escape(cell.kind)}">{text}</span></td>'
     kind = f' class="{escape(cell.kind)}"' if cell.kind else ""
     return f"<td{kind}>{text}</td>"
+
+
+def printed(notices: Iterable[str]) -> str:
+    """Return the style that writes `notices` below a page on paper, which has no sidebar."""
+    text = FOR_STYLES.sub(lambda found: f"\\{ord(found[0]):x} ", "\n".join(notices))
+    told = f".stMainBlockContainer::after{{content:'{text}';font-size:.75rem;white-space:pre-line}}"
+    return f"<style>@media print{{{told}}}</style>"
 
 
 def section(title: str, note: str = "") -> str:

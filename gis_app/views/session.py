@@ -32,6 +32,7 @@ COMPUTED = (
 )
 # What Streamlit's Markdown would not show as it is: anywhere, or at the start of a line.
 SPECIAL = re.compile(r"([\\`*_{}\[\]<>~$:&|])|^(\s*\d*)([#+.)-])", re.MULTILINE)
+NO_APPROVAL = "评分为规划支持度，只说明规划文本的支持程度，供选址参考，不作为审批依据。"
 FIELD = "“坐标系”一栏"  # where a page asks for what the command line calls --crs
 
 
@@ -78,9 +79,7 @@ def sidebar() -> Words:
         )
         words = Words(current().lang)
         st.caption(words.t(FOOTER))
-        st.caption(
-            words.t("评分为规划支持度，只说明规划文本的支持程度，供选址参考，不作为审批依据。")
-        )
+        st.caption(words.t(NO_APPROVAL))
     share()
     return words
 
@@ -119,18 +118,23 @@ def use_own(own: OwnPlan | None) -> None:
 
 def own_layers(words: Words) -> None:
     """Say on every page that this session has layers of its own, and which."""
+    told = own_notice(words)
+    if told:
+        with st.sidebar:
+            st.warning(told)
+            page_link("data", words.t("查看或还原"))
+
+
+def own_notice(words: Words) -> str:
+    """Return which layers of its own this session has, "" where it has none."""
     own = cache.own_plan()
     if own is None:
-        return
+        return ""
     names = words.listed(data_tables.title(name, words) for name in own.layers)
-    with st.sidebar:
-        st.warning(
-            words.t(
-                "本次会话换用了自己的图层：{names}。"
-                "地图在随包图层上以青色加画换用的图层；评分、对照、表格和导出用换用的图层。"
-            ).format(names=names)
-        )
-        page_link("data", words.t("查看或还原"))
+    return words.t(
+        "本次会话换用了自己的图层：{names}。"
+        "地图在随包图层上以青色加画换用的图层；评分、对照、表格和导出用换用的图层。"
+    ).format(names=names)
 
 
 def words() -> Words:
@@ -139,8 +143,10 @@ def words() -> Words:
 
 
 def heading(text: str) -> None:
-    """Show the page's heading, with the style of its tables."""
-    st.html(tables.STYLE + tables.FIELDS.get(current().lang, ""))
+    """Show the page's heading, with the style of its tables and what is to stand on paper."""
+    told = words()
+    notices = [n for n in (told.t(FOOTER), told.t(NO_APPROVAL), own_notice(told)) if n]
+    st.html(tables.STYLE + tables.FIELDS.get(told.lang, "") + tables.printed(notices))
     st.header(text, anchor=False)
 
 

@@ -1,5 +1,7 @@
 """The map under a planner's hands: drawing, measuring, finding, keys, many marks, safe names."""
 
+import itertools
+import math
 import re
 
 import pyproj
@@ -209,3 +211,30 @@ def test_what_is_typed_into_the_search_stays_text(site_page):
     shown.get_by_role("combobox", name="查找地名").fill(EVIL)
     expect(shown.get_by_role("option")).to_have_text("没有找到")
     assert site_page.evaluate("window.hit") is None
+
+
+def discs(page):
+    """Return the middle of each numbered disc on the map."""
+    boxes = [disc.bounding_box() for disc in map_of(page).locator(".suzhou-pick").all()]
+    return [(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) for box in boxes]
+
+
+def test_places_two_kilometres_apart_are_told_apart_and_fall_together_no_more(open_page, app_url):
+    page = open_page()
+    page.goto(f"{app_url}/siting?lang=zh")
+    map_of(page)
+    near = [[120.70, 31.30], [120.72, 31.30], [120.70, 31.30], [120.95, 31.50]]
+    on_map(
+        page,
+        """(box, places) => suzhouLayout.picks(places.map((at, i) =>
+          ({at, label: String(i + 1), text: `place ${i + 1}`}))).addTo(box.suzhouMap)""",
+        near,
+    )
+    found = discs(page)
+    assert len(found) == 4
+    gaps = [math.dist(a, b) for a, b in itertools.combinations(found, 2)]
+    assert min(gaps) >= 28
+    lines = map_of(page).locator(".leaflet-suzhou-picks-pane path")
+    expect(lines).to_have_count(4)  # a line and a dot for each of the two that stand aside
+    on_map(page, "box => box.suzhouMap.setView([31.30, 120.71], 14, {animate: false})")
+    expect(lines).to_have_count(2)  # only those at one place

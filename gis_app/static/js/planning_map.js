@@ -10,7 +10,7 @@ const query = new URL(import.meta.url).search;
 const at = (path) => new URL(path, import.meta.url).href + query;
 const SCRIPTS = [
   "../vendor/leaflet/dist/leaflet.js", "layout_base.js", "layout_labels.js", "layout_legend.js", "layout_project.js",
-  "layout_points.js", "layout_sketch.js", "layout_search.js", "layout_tools.js", "layout_map.js",
+  "layout_points.js", "layout_picks.js", "layout_sketch.js", "layout_search.js", "layout_tools.js", "layout_print.js", "layout_map.js",
 ];
 const STYLES = ["../vendor/leaflet/dist/leaflet.css", "layout_map.css", "planning_map.css"];
 const KEPT = 6;
@@ -117,6 +117,7 @@ class PlanningMap {
     const cross = window.suzhouLayout.element("div", { class: "suzhou-cross", "aria-hidden": "true" });
     box.append(cross);
     const hears = (kind) => this.component.data.hears.includes(kind);
+    this.printing = window.suzhouLayout.paper(map, this.host);
     this.tools = window.suzhouLayout.tools(map, doc, { drawn: hears("outline") ? (points) => this.outlined(points) : null });
     const taken = (latlng, place) => {
       if (this.tools.click(latlng)) return;
@@ -173,7 +174,7 @@ class PlanningMap {
     this.parts.surface?.layer.setOpacity(data.opacity);
     part("own", this.held(data.own), ({ id }) => this.own(store.get(id)));
     part("marks", this.held(data.marks), ({ id }) => window.suzhouLayout.marks(store.get(id)));
-    part("picks", data.picks, (picks) => L.layerGroup(picks.map((p) => this.pick(p))));
+    part("picks", data.picks, (picks) => window.suzhouLayout.picks(picks));
     part("chosen", data.chosen, (at) => L.circleMarker(turned(at), { pane: "suzhou-picks", radius: 10, weight: 4, color: "#1a1a1a", fill: false, interactive: false }));
     part("drawn", data.drawn, (ring) => window.suzhouLayout.outline(this.map, ring.map(turned), { text: this.text, changed: (points) => this.outlined(points) }));
     part("other", data.other, ({ at, text }) => L.marker(turned(at), {
@@ -201,16 +202,9 @@ class PlanningMap {
     });
   }
 
-  pick({ at, label, text }) {
-    const disc = window.suzhouLayout.element("span");
-    disc.textContent = label;
-    const icon = L.divIcon({ html: disc, className: "suzhou-pick", iconSize: [26, 26] });
-    return L.marker(turned(at), { icon, title: "", alt: text, keyboard: true, pane: "suzhou-picks", bubblingMouseEvents: true })
-      .bindTooltip(window.suzhouLayout.told([text]));
-  }
-
   end() {
     this.watch?.disconnect();
+    this.printing?.();
     this.map?.remove();
     this.map = this.tools = null;
     this.parts = {};
