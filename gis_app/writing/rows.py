@@ -19,6 +19,7 @@ from layers.export_gpkg import in_system
 SUFFIXES = {0: "_D", 1: "_X", 2: "_M"}  # points, lines, areas
 # What XML 1.0 cannot hold, and what a table cell should not.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+SAFE_INTEGER = 2**53  # a float holds every whole number up to it
 TRUTH = {True: "是", False: "否"}
 
 
@@ -76,13 +77,17 @@ def typed(rows: gpd.GeoDataFrame, layer: str) -> gpd.GeoDataFrame:
 
 
 def column(values: pd.Series, *, number: bool = False) -> pd.Series:
-    """Return a column as floats, integers, truth values or text, whichever holds all of it."""
+    """Return a column as floats, integers, truth values or text, whichever holds all of it.
+
+    Integers beside blanks or fractions become floats; as text where a float is another number.
+    """
     plain = [None if missing(v) else v.item() if isinstance(v, np.generic) else v for v in values]
     kinds = {type(v) for v in plain if v is not None}
-    if number or (kinds and kinds <= {int, float} and not (kinds == {int} and None not in plain)):
-        return pd.Series([np.nan if v is None else float(v) for v in plain], values.index, float)
-    if kinds in ({int}, {bool}) and None not in plain:
+    if kinds in ({int}, {bool}) and None not in plain and not number:
         return pd.Series(plain, values.index)
+    long = any(type(v) is int and abs(v) > SAFE_INTEGER for v in plain)
+    if number or (kinds and kinds <= {int, float} and not long):
+        return pd.Series([np.nan if v is None else float(v) for v in plain], values.index, float)
     texts = [None if v is None else text(v) for v in plain]
     return pd.Series(texts, values.index, dtype=object)
 
@@ -119,8 +124,8 @@ def short_names(names: Iterable[str], longest: int = 10) -> dict[str, str]:
 
     A name that is none becomes FIELD_1, FIELD_2, …
 
-    >>> short_names(["ZCDDF", "备注", "description", "descriptive"])
-    {'ZCDDF': 'ZCDDF', '备注': 'FIELD_1', 'description': 'descriptio', 'descriptive': 'descript_2'}
+    >>> short_names(["ZCDDF", "备注", "description", "descriptions"])
+    {'ZCDDF': 'ZCDDF', '备注': 'FIELD_1', 'description': 'descriptio', 'descriptions': 'descript_2'}
     """
     used: set[str] = set()
     found: dict[str, str] = {}

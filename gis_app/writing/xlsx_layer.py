@@ -20,6 +20,7 @@ WKT = "WKT_CGCS2000"
 NUMBER, OWN_NUMBER = "序号", "原序号"
 OWN = (NUMBER, LON, LAT, NORTH, EAST, WKT)
 DEGREES, METRES = 6, 3
+LONG = 10**15  # Excel keeps 15 digits of a number
 LONGEST_WKT = 32_000  # a longer one does not fit into a cell and is left out
 # Left out: they say again what another column says (positions in a better form).
 TWICE = {"scores": ("id", "name", "sectors", "JD_", "WD_"), "clusters": ("JD_", "WD_")}
@@ -76,11 +77,21 @@ def layer_page(name: str, layer: gpd.GeoDataFrame, *, public: bool) -> Page:
     return Page(
         columns=[_column(code, known.get(code), public=public) for code in order],
         codes=order,
-        rows=[list(row) for row in cells[order].itertuples(index=False, name=None)],
+        rows=[list(map(_exact, row)) for row in cells[order].itertuples(index=False, name=None)],
         fields=[known.get(code, Field(code, code, None)) for code in order],
         printed=1 + (len(first) or len(middle) + len(around)),
         left_out=left_out,
     )
+
+
+def _exact(value: object) -> object:
+    """Return a whole number as text where a cell would hold another one.
+
+    >>> _exact(320500001001000001), _exact(7), _exact(0.5)
+    ('320500001001000001', 7, 0.5)
+    """
+    is_long = isinstance(value, int | np.integer) and abs(int(value)) >= LONG
+    return str(value) if is_long else value
 
 
 def _numbered(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

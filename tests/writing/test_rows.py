@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from gis_app.writing.rows import column, in_gbk, parts, short_names, text, union, unwritable
 from tests.writing.small import AREA, POINT, layers, sites
 
+LONG = 320500001001000001  # a code of 18 digits, which no float holds
+
 
 @given(st.lists(st.text(max_size=14), unique=True, max_size=20))
 def test_short_names_are_ascii_unique_in_any_case_and_short(names):
@@ -27,6 +29,9 @@ def test_our_own_codes_keep_their_names():
         ([1, 2], int, [1, 2]),
         ([1, None], float, [1.0, None]),
         ([1, 2.5], float, [1.0, 2.5]),
+        ([LONG, 2], int, [LONG, 2]),
+        ([LONG, None], object, [str(LONG), None]),
+        ([LONG, 2.5], object, [str(LONG), "2.5"]),
         ([True, False], bool, [True, False]),
         ([True, None], object, ["是", None]),
         ([1, "a"], object, ["1", "a"]),

@@ -155,6 +155,14 @@ def test_numbers_of_a_users_own_stay_numbers(content):
     assert values(opened(content)["评价结果"], "备注")[-1] == 7.5
 
 
+def test_a_number_of_more_digits_than_a_cell_keeps_is_text():
+    codes = [320500001001000001 + k for k in range(len(ROWS))]
+    own = sites(地块编码=codes, 长=[10**15 - 1, *[-(10**15)] * (len(ROWS) - 1)])
+    page = opened(book(own, results(own)))["评价结果"]
+    assert values(page, "地块编码") == [str(code) for code in codes]
+    assert values(page, "长")[:2] == [10**15 - 1, f"'-{10**15}"]
+
+
 def test_hostile_text_stays_text():
     rows = [(f"r{k}", text, {"P7": 1.0}, ROWS[0][3]) for k, text in enumerate(HOSTILE)]
     own = sites(rows, **{"=cmd": list(HOSTILE)})
