@@ -29,6 +29,7 @@ from gis_app import (
 )
 from gis_app.message_texts import Texts
 from layers.errors import FactError, Fault, InputError, PlannerError
+from layers.quoting import nested
 
 TABLE = {
     **message_texts.TABLE,
@@ -82,7 +83,7 @@ def render(fault: Fault, lang: str = "zh") -> str:
     texts = TABLE.get(fault.code)
     if texts is None:
         return one_line(fault)
-    return f"{fault.code}: {_pick(texts, lang).format_map(_facts(fault, lang)).strip()}"
+    return nested(f"{fault.code}: {_pick(texts, lang).format_map(_facts(fault, lang)).strip()}")
 
 
 def lines(faults: Iterable[Fault], lang: str = "zh") -> list[str]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from layers.membership import Floats
+from layers.quoting import nested
 from layers.wording import TEXTS
 
 Objects = npt.NDArray[np.object_]
@@ -34,8 +35,11 @@ def phrases(key: str, lang: str, count: int, **values: Value) -> pa.Array:
             value = values[name]
             if isinstance(value, np.ndarray):
                 parts.append(figures(value, spec or ""))
+            elif isinstance(value, pa.Array):
+                parts.append(value)
             else:
-                parts.append(value if isinstance(value, pa.Array) else format(value, spec or ""))
+                said = format(value, spec or "")
+                parts.append(nested(f"“{said}”")[1:-1] if literal.endswith("“") else said)
     return joined(parts, count)
 
 

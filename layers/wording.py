@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from layers.plan import Facts
+from layers.quoting import nested
 from layers.wording_gateway import TEXTS as GATEWAY
 from layers.wording_improve import TEXTS as IMPROVE
 
@@ -15,7 +16,8 @@ TEXTS: Mapping[str, tuple[str, str]] = {
     "outside": ("市域外，不评分。", "Outside the city: not scored."),
     "k1.element": (
         "{name}（{clause}，{part}）：距离 {km:.2f} 公里，满分宽度 {w_km:g} 公里、半衰距离 "
-        "{h_km:g} 公里（本工具设定），{member}；区位契合度 S={fit:.3f} × 行业契合度 t={theme:.2f} = {value:.3f}",
+        "{h_km:g} 公里（本工具设定），{member}；区位契合度 S={fit:.3f} × "
+        "行业契合度 t={theme:.2f} = {value:.3f}",
         "{name} ({clause}, {part}): {km:.2f} km away, full-score width {w_km:g} km, half-distance "
         "{h_km:g} km (ours), {member}; spatial fit S={fit:.3f} × theme match t={theme:.2f} = "
         "{value:.3f}",
@@ -130,7 +132,7 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 def text(key: str, lang: str, **values: object) -> str:
     """Return the sentence `key` in zh or en, filled with `values`."""
-    return TEXTS[key][lang == "en"].format(**values)
+    return nested(TEXTS[key][lang == "en"].format(**values))
 
 
 def mix_words(facts: Facts, mix: Mapping[str, float], lang: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from layers.quoting import nested
+
 TEXTS: Mapping[str, tuple[str, str]] = {
     "site.name": ("新选点 {order}", "New site {order}"),
     "site.join": ("；", "; "),
@@ -22,4 +24,4 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 
 def text(key: str, lang: str, **values: object) -> str:
     """Return the sentence `key` in zh or en, filled with `values`."""
-    return TEXTS[key][lang == "en"].format(**values)
+    return nested(TEXTS[key][lang == "en"].format(**values))

@@ -12,6 +12,7 @@ from gis_app.i18n import Translate, translator
 from gis_app.writing.made import INTERNAL
 from layers.export_words import CONFIDENCE as LOCATED
 from layers.export_words import STATUS
+from layers.quoting import nested
 
 RELATION = {"core": "核心范围", "influence": "辐射范围", "outside": "范围以外"}
 CONFIDENCE = {**LOCATED, "N": "无址"}
@@ -79,7 +80,7 @@ class Words:
 
     def quoted(self, label: str, quote: str) -> str:
         """Return a clause label with its quotation, which stays in the plan's own words."""
-        return f"{label} “{quote}”"
+        return nested(f"{label} “{quote}”")
 
 
 def vars_of(row: Any) -> dict[str, Any]:

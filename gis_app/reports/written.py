@@ -10,7 +10,7 @@ from gis_app.reports.docx import docx
 from gis_app.reports.pdf import pdf
 
 WRITERS: Mapping[str, Callable[[Content], bytes]] = {"docx": docx, "pdf": pdf}
-UNSAFE = re.compile(r"\W+")  # more than what a system refuses in a file's name: shells are safe, too
+UNSAFE = re.compile(r"\W+")  # more than what any system refuses in a file's name
 
 
 def written(content: Content, kind: str) -> bytes:

@@ -86,6 +86,11 @@ def test_counts_are_grouped_and_years_are_not():
     assert "2021" in render(Fault("E-IND-03", {"v": "x", "year": 2021}))
 
 
+def test_a_quoted_value_with_quotation_marks_has_single_ones():
+    told = render(Fault("W-SIT-01", {"name": "“5G”先导区", "why": "x"}))
+    assert told == "W-SIT-01: 规划载体“‘5G’先导区”没有已知位置，未参与评价：x"
+
+
 def test_lists_have_the_commas_of_the_language():
     fault = Fault("W-COL-08", {"n": 2, "cells": "A2:A3、B2:B3"})
     assert "A2:A3、B2:B3" in render(fault)
