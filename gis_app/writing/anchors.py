@@ -21,7 +21,7 @@ def scale(zoom: float) -> int:
     """Return the scale (its denominator) of a zoom of the web map.
 
     >>> scale(10.5)
-    348746
+    348720
     """
     return round(METRES_AT_ZOOM_0 / 2**zoom)
 
