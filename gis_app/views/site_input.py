@@ -56,13 +56,14 @@ def _fields(words: Words) -> None:
         key=session.key("datum"),
     )
     metric = str(session.entered("datum") or "").startswith("EPSG")
-    first, second = st.columns(2)
     names = ("东坐标 Y（米）", "北坐标 X（米）") if metric else ("经度", "纬度")
     form = "%.3f" if metric else "%.6f"
     x, y = session.key("lon"), session.key("lat")
-    first.number_input(t(names[0]), value=None, format=form, step=None, key=x)
-    second.number_input(t(names[1]), value=None, format=form, step=None, key=y)
-    st.button(t("采用此坐标"), key="use-coordinate", on_click=_use)
+    with st.form(session.key("coordinate-form"), border=False):  # Enter in a field takes both
+        first, second = st.columns(2)
+        first.number_input(t(names[0]), value=None, format=form, step=None, key=x)
+        second.number_input(t(names[1]), value=None, format=form, step=None, key=y)
+        st.form_submit_button(t("采用此坐标"), key="use-coordinate", on_click=_use)
 
 
 def refused() -> bool:

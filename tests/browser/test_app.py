@@ -253,3 +253,28 @@ def test_the_first_steps_stay_away_once_they_are_put_away(open_page, app_url):
     page.wait_for_function("document.cookie.includes('suzhou-tour=away')")
     opened(page, app_url, lang="zh")  # another session in the same browser
     expect(steps).to_have_count(0)
+
+
+def test_enter_in_a_coordinate_takes_it(open_page, app_url):
+    page = open_page()
+    page.goto(f"{app_url}/check-site?lang=zh&at=120.72,31.31&s=P3")
+    map_of(page)
+    page.get_by_text("输入坐标").click()
+    page.get_by_label("坐标系（必选）").click()
+    page.get_by_role("option", name="CGCS2000 / WGS84 经纬度").click()
+    page.get_by_label("经度").fill("120.60")
+    page.get_by_label("纬度").fill("31.25")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("当前位置")).to_contain_text("120.600000, 31.250000", timeout=WAIT)
+
+
+def test_the_keyboard_sees_where_it_is_in_the_menu_and_on_links(open_page, app_url):
+    page = open_page()
+    page.goto(f"{app_url}/check-site?lang=zh&at=120.72,31.31&s=P3")
+    map_of(page)
+    page.keyboard.press("Tab")
+    outline = "e => getComputedStyle(e).outlineStyle"
+    for test_id in ("stSidebarNavLink", "stPageLink-NavLink"):
+        link = page.get_by_test_id(test_id).last
+        link.focus()
+        assert link.evaluate(outline) == "solid"

@@ -3,7 +3,8 @@
   "use strict";
   const S = (window.suzhouLayout = window.suzhouLayout || {});
   const APART = 29; // px between the centres of two discs of 26
-  const RINGS = 5;
+  const STEP = 10;
+  const RINGS = 15;
   const TURNS = 16;
   const INK = "#14304f";
 
@@ -13,7 +14,7 @@
     if (!taken.length || room(p) >= APART) return p;
     for (let ring = 1; ring <= RINGS; ring += 1) {
       const around = Array.from({ length: TURNS }, (_, i) => (2 * Math.PI * i) / TURNS)
-        .map((turn) => p.add([ring * APART * Math.cos(turn), ring * APART * Math.sin(turn)]));
+        .map((turn) => p.add([ring * STEP * Math.cos(turn), ring * STEP * Math.sin(turn)]));
       const best = around.reduce((a, b) => (room(b) > room(a) + 1 ? b : a));
       if (room(best) >= APART) return best;
     }
