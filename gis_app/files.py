@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from layers.errors import Fault, InputError
 
 READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 KEPT = 50  # characters of a file's name in that of its temporary file: 200 bytes at most
+MARK = r"\.[0-9a-f]{8}\.\d+\.tmp"  # how the name of a temporary file ends
+STALE_S = 86_400.0  # nothing takes so long to write, on another machine neither
 
 
 def read_bytes(path: Path) -> bytes:
@@ -54,7 +58,8 @@ def write_whole(path: Path, content: bytes) -> None:
 def whole(path: Path) -> Iterator[Path]:
     """Lend a temporary file beside `path` to write to, and put it in its place at the end.
 
-    Where the body raises, an interrupt too, nothing is left of it.
+    Where the body raises, an interrupt too, nothing is left of it; what a process that was killed
+    leaves goes when the same file is written a day or more later.
 
     Raises
     ------
@@ -69,6 +74,7 @@ def whole(path: Path) -> Iterator[Path]:
             yield temporary
             _flush(temporary)
             os.replace(temporary, target)
+            _sweep(target)
         finally:
             temporary.unlink(missing_ok=True)
         _flush_folder(target.parent)
@@ -79,6 +85,15 @@ def whole(path: Path) -> Iterator[Path]:
 def _temporary(name: str) -> str:
     """Return a name that no other process and no other thread of this one writes to."""
     return f".{name[:KEPT]}.{secrets.token_hex(4)}.{os.getpid()}.tmp"
+
+
+def _sweep(target: Path) -> None:
+    """Remove what processes that were killed left beside `target` a day or more ago."""
+    stale = re.compile(re.escape(f".{target.name[:KEPT]}") + MARK)
+    with suppress(OSError):  # what was asked for is done
+        for left in target.parent.iterdir():
+            if stale.fullmatch(left.name) and time.time() - left.lstat().st_mtime > STALE_S:
+                left.unlink()
 
 
 def _target(path: Path) -> Path:

@@ -55,6 +55,18 @@ def test_two_threads_may_write_one_file(tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
 
 
+def test_what_a_killed_process_left_goes_a_day_later(tmp_path):
+    target = tmp_path / "甲.gpkg"
+    others = {".甲.gpkg.tmp", ".乙.gpkg.0123abcd.7.tmp", "甲.gpkg.0123abcd.7.tmp"}
+    for name in (".甲.gpkg.0123abcd.7.tmp", *others):
+        (tmp_path / name).write_bytes(b"half")
+        os.utime(tmp_path / name, (0, 0))
+    fresh = ".甲.gpkg.89abcdef.7.tmp"  # another process may be writing it
+    (tmp_path / fresh).write_bytes(b"half")
+    write_whole(target, b"whole")
+    assert {p.name for p in tmp_path.iterdir()} == {"甲.gpkg", fresh, *others}
+
+
 def test_a_chinese_name_as_long_as_the_system_allows_is_written(tmp_path):
     target = tmp_path / ("苏" * 84 + ".kb")  # 255 bytes
     write_whole(target, b"x")
