@@ -9,7 +9,7 @@ TABLE: dict[str, Texts] = {
     "E-ARG-01": ("参数有误：{what}。", "Bad argument: {what}."),
     "E-ATT-01": (
         "{at}行业“{v}”不在规划的16个领域内，最接近：{cands}。",
-        "{at}sector “{v}” is none of the plan's 16; nearest: {cands}.",
+        "{at}“{v}” is not one of the plan's 16 sectors; nearest: {cands}.",
     ),
     "E-ATT-02": (
         "{at}没有填写重点领域。请在“重点领域”（sectors）列填写，例如 P7;P6。",
@@ -25,15 +25,16 @@ TABLE: dict[str, Texts] = {
     ),
     "E-COL-01": (
         "{file}找不到坐标列，现有列：{cols}。请指定经度、纬度列（或 X、Y 列，或 WKT 列）。",
-        "{file}no coordinate columns among: {cols}. Name them lon and lat (or X and Y, or WKT).",
+        "{file}no coordinate columns among {cols}. Name them lon and lat, or X and Y, or give a "
+        "column WKT.",
     ),
     "E-COL-02": (
         "{at}列数与表头不同。请检查逗号和引号。",
-        "{at}not as many cells as the header has. Check commas and quotes.",
+        "{at}the row has not as many cells as the header. Check commas and quotation marks.",
     ),
     "E-COL-03": (
         "{file}表头中列名重复：{cols}。请改名或删去一列。",
-        "{file}column names occur twice: {cols}. Rename or delete one.",
+        "{file}column names occur more than once: {cols}. Rename or delete the others.",
     ),
     "E-CRS-13": (
         "不能按“{name}”输出：没有 EPSG 代码的坐标系（偏移坐标、苏州2000）只用于读入。"
@@ -70,13 +71,13 @@ TABLE: dict[str, Texts] = {
     ),
     "E-IO-02": (
         "无法写入“{path}”：{why}。请换一个可写的位置。",
-        "Cannot write “{path}”: {why}. Choose a place that can be written.",
+        "Cannot write “{path}”: {why}. Choose a place you can write to.",
     ),
     "E-IO-03": (
         "“{path}”里没有可用的记录。可用 template 命令生成填写样表。",
         "“{path}” holds no usable row. The template command writes a form to fill in.",
     ),
-    "E-LYR-01": ("没有图层“{name}”。现有：{known}。", "No layer “{name}”. There are: {known}."),
+    "E-LYR-01": ("没有图层“{name}”。可用：{known}。", "There is no layer “{name}”. Use {known}."),
     "E-LYR-02": (
         "图层“{name}”没有重点领域，不能评分。可用：{known}。",
         "Layer “{name}” has no sectors to score. Use {known}.",
@@ -88,7 +89,7 @@ TABLE: dict[str, Texts] = {
     "E-PLN-01": ("规划数据有误：{what}", "The plan's data are faulty: {what}"),
     "E-WGT-01": (
         "没有权重方案“{value}”。可用：{known}，或权重文件 .toml。",
-        "No weighting “{value}”. Use {known}, or a weights file .toml.",
+        "There is no weighting “{value}”. Use {known}, or a weights file (.toml).",
     ),
     "E-WGT-02": (
         "权重有误：应给 {known} 各一个数，为零或在 1e-9 与 1e9 之间，且不全为零。",
@@ -96,7 +97,7 @@ TABLE: dict[str, Texts] = {
     ),
     "W-ATT-05": (
         "{at}未写行业占比，按均分处理。",
-        "{at}no shares are given: the sectors count the same.",
+        "{at}no shares are given: all sectors count the same.",
     ),
     "W-ATT-06": (
         "{at}行业占比之和不为 1，已按比例折算。",
@@ -104,11 +105,11 @@ TABLE: dict[str, Texts] = {
     ),
     "W-ATT-08": (
         "{at}功能“{v}”不在规划所列之内（{known}），按未写明处理。",
-        "{at}function “{v}” is none of the plan's ({known}); taken as not stated.",
+        "{at}“{v}” is not one of the plan's functions ({known}); taken as not stated.",
     ),
     "W-DUP-01": (
         "{at}编号“{v}”与前面的记录相同，同一记录只计一次。",
-        "{at}id “{v}” occurred before; the same record counts once.",
+        "{at}the id “{v}” is that of an earlier record; a record counts once.",
     ),
     "W-ENC-01": (
         "文字编码按 {enc} 读取；如出现乱码，请用原软件换一种编码（UTF-8 或 GBK）另存。",
@@ -124,7 +125,7 @@ TABLE: dict[str, Texts] = {
         "{at}invalid polygon ({reason}) repaired; its area changed by {pct} %.",
     ),
     "W-GEO-05": ("{at}高程（Z）已略去。", "{at}heights (Z) were left out."),
-    "W-IDS-01": ("{at}没有编号，以行号代替。", "{at}no id; the row number stands in."),
+    "W-IDS-01": ("{at}没有编号，以行号代替。", "{at}no id; the row number is used instead."),
     "W-SIT-01": (
         "规划载体“{name}”没有已知位置，未参与评价：{why}",
         "“{name}” has no known site and was not scored: {why}",
@@ -150,7 +151,7 @@ WORDS: dict[str, Texts] = {
     "EPERM": ("没有权限", "permission denied"),
     "EROFS": ("存储为只读", "read-only storage"),
     "EISDIR": ("是文件夹", "it is a folder"),
-    "ENOTDIR": ("路径中有一段不是文件夹", "a part of the path is no folder"),
+    "ENOTDIR": ("路径中有一段不是文件夹", "a part of the path is not a folder"),
     "ENOSPC": ("存储空间不足", "no space left"),
     "ENAMETOOLONG": ("文件名过长", "the name is too long"),
     "Point": ("点", "point"),

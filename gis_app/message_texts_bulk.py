@@ -21,15 +21,16 @@ TABLE: dict[str, Texts] = {
     ),
     "E-CLU-03": (
         "工作进程的 {name} 为 {there}，本机为 {here}，结果可能不同。请在各机器安装同一版本。",
-        "A worker has {name} {there}, here it is {here}: results may differ. Install the same.",
+        "A worker has {name} {there}, here it is {here}: results may differ. Install the "
+        "same version.",
     ),
     "E-CLU-04": (
         "“{path}”不是 GeoParquet，也不是含 .parquet 的文件夹；.gdb 文件夹请打包成 .gdb.zip。",
-        "“{path}” is no GeoParquet file and no folder of .parquet files; zip a .gdb folder.",
+        "“{path}” is neither GeoParquet nor a folder of .parquet files; zip a .gdb folder.",
     ),
     "E-CLU-05": (
         "编号“{v}”在“{path}”的不同分块中重复。请先去重，或不分块评价（-o 文件）。",
-        "The id “{v}” stands in several parts of “{path}”. Remove one, or write a single file.",
+        "The id “{v}” occurs in several parts of “{path}”. Remove one, or write a single file.",
     ),
     "E-CLU-06": (
         "“{path}”里有面：分块评价只接受点。请不用 --dask，写成单个文件。",
@@ -37,11 +38,11 @@ TABLE: dict[str, Texts] = {
     ),
     "E-CLU-07": (
         "“{path}”已存在。请换一个文件夹，或先移走它。",
-        "“{path}” is there already. Choose another folder, or move it away.",
+        "“{path}” already exists. Choose another folder, or move it away.",
     ),
     "E-CLU-08": (
         "集群中断：{why}。已完成的分块会保留，重新运行同一命令即可继续。",
-        "The cluster broke off: {why}. Parts that are done stay; run the same command to go on.",
+        "The cluster broke off: {why}. Finished parts are kept; run the same command to go on.",
     ),
     "E-CLU-09": (
         "分块评价写入一个文件夹：-o 须为没有扩展名的路径，现为“{path}”。",

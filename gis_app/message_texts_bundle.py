@@ -5,6 +5,6 @@ Texts = tuple[str, str]
 TABLE: dict[str, Texts] = {
     "W-QML-01": (
         "已有样式文件“{path}”，未改动；要用新的样式，请先删除它再导出。",
-        "“{path}” is there already and was left as it is. Delete it first to get the new style.",
+        "“{path}” already exists and was left as it is. Delete it first to get the new style.",
     ),
 }

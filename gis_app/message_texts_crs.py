@@ -11,6 +11,12 @@ CRS_EN = (
     "sz2000:X0,Y0 (Suzhou 2000, false easting and northing)"
 )
 
+# How a message calls a system that it names; what is to be typed stays as it is.
+SHIFTED: dict[str, Texts] = {
+    "gcj02": ("高德、腾讯坐标（gcj02）", "gcj02 (AMap, Tencent)"),
+    "bd09": ("百度坐标（bd09）", "bd09 (Baidu)"),
+}
+
 TABLE: dict[str, Texts] = {
     "E-CRS-01": (
         f"{{at}}{{file}}没有坐标系信息，{{looks}}请用 --crs 指明坐标系：{CRS_ZH}。",
@@ -25,9 +31,9 @@ TABLE: dict[str, Texts] = {
     "E-CRS-03": (
         "{at}经度、纬度（或东、北坐标）疑似颠倒（{x}, {y}）：按 {name} 读取，对调后才在苏州市域内。"
         "请对调两列或改正列名后重试；本工具不自行对调。",
-        "{at}longitude and latitude look swapped ({x}, {y}), or easting and northing: in {name} "
-        "they lie around Suzhou the other way round only. Swap or rename the columns; this is "
-        "never done unasked.",
+        "{at}longitude and latitude look swapped, or easting and northing ({x}, {y}): read as "
+        "{name}, the point lies near Suzhou only with the two exchanged. Swap the two columns or "
+        "correct their names; they are never swapped automatically.",
     ),
     "E-CRS-05": (
         "{at}坐标系（{name}）缺少转换参数：{looks}请转换为 CGCS2000 后重试。",
@@ -52,9 +58,9 @@ TABLE: dict[str, Texts] = {
         "坐标疑似{datum}偏移坐标（与行政区界错位约 {m} 米）：{n} {evidence}，按 WGS84 为 {one}，"
         "按它为 {other}。请确认来源；如是，请用 --crs {crs}（或改正文件所写的坐标系）重新读取。"
         "未作改动。",
-        "The coordinates look like {datum}, shifted by about {m} m: {n} {evidence}: {one} read as "
-        "WGS84, {other} read as that. Find out where they come from; if so, read the file again "
-        "with --crs {crs}, or correct what it says itself. Nothing was changed.",
+        "The coordinates look like {datum}, shifted by about {m} m: {n} {evidence}: {one} if read "
+        "as WGS84, {other} if read as {datum}. Find out where they come from; if it is so, read "
+        "the file again with --crs {crs}, or correct the system it states. Nothing was changed.",
     ),
     "W-CRS-10": (
         "文件没有坐标系信息，按 {name} 读取。",

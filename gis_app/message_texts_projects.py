@@ -29,7 +29,10 @@ TABLE: dict[str, Texts] = {
         "Free some space and try again.",
     ),
     "E-PRJ-06": ("没有编号为“{id}”的{what}。", "There is no {what} “{id}”."),
-    "E-PRJ-07": ("项目文件有误：{what}。", "The project file is wrong: {what}."),
+    "E-PRJ-07": (
+        "项目文件有误：{what}。请在本程序中重新导出。",
+        "The project file is wrong: {what}. Export it from this program again.",
+    ),
     "E-PRJ-08": ("{what}超过上限 {limit}。", "{what}: more than the limit of {limit}."),
     "E-PRJ-09": (
         "项目库正被占用，{seconds} 秒内未能写入，未保存。请重试。",
@@ -54,7 +57,7 @@ TABLE: dict[str, Texts] = {
 }
 
 WORDS: dict[str, Texts] = {
-    "prj-format": ("不是本程序的项目文件", "it is no project file of this program"),
+    "prj-format": ("不是本程序的项目文件", "it is not a project file of this program"),
     "prj-tables": ("缺少数据表", "tables are missing"),
     "prj-id": ("编号字数", "Characters of the id"),
     "prj-values": ("指标数值个数", "Values of indicators"),
@@ -62,7 +65,7 @@ WORDS: dict[str, Texts] = {
     "prj-scenario": ("方案", "scenario"),
     "prj-version": ("历史版本", "earlier version"),
     "prj-foreign": ("是别的程序的数据库", "it is another program's database"),
-    "prj-not-database": ("不是数据库文件", "it is no database file"),
+    "prj-not-database": ("不是数据库文件", "it is not a database file"),
     "prj-name": ("名称字数", "Characters of the name"),
     "prj-note": ("备注字数", "Characters of the note"),
     "prj-sites": ("拟选址点数", "Proposed sites"),

@@ -10,7 +10,8 @@ TABLE: dict[str, Texts] = {
     ),
     "E-FMT-03": (
         "“{path}”：不支持 DWG，请在 AutoCAD 中另存为 DXF（2000 或以上版本）。",
-        "“{path}” is DWG, which is not read. Save it as DXF (2000 or later) in AutoCAD.",
+        "“{path}” is a DWG drawing, which cannot be read. Save it as DXF (2000 or later) in "
+        "AutoCAD.",
     ),
     "E-FMT-04": (
         "{file}文件内有 {n} 个图层：{names}，请选择一个（--layer NAME，或写成 文件#图层）。",
@@ -31,20 +32,20 @@ TABLE: dict[str, Texts] = {
     ),
     "E-FMT-08": (
         "“{path}”不是可读的 GeoParquet：{why}。请按 GeoParquet 1.x（WKB 几何）重新导出。",
-        "“{path}” is no GeoParquet that can be read: {why}. Export it as GeoParquet 1.x with "
+        "“{path}” is not a readable GeoParquet file: {why}. Export it as GeoParquet 1.x with "
         "WKB geometry.",
     ),
     "E-LIM-01": (
         "“{path}”有 {n} MB，超过上限 {most} MB。请拆分，或只保留需要的图层和字段。",
-        "“{path}” has {n} MB; at most {most} MB are read. Split it, or keep only what is needed.",
+        "“{path}” is {n} MB; at most {most} MB are read. Split it, or keep only what is needed.",
     ),
     "E-LIM-02": (
         "压缩包“{path}”内文件过多，上限 {most} 个。请只压缩需要的文件。",
         "Too many files in “{path}”; at most {most}. Zip only what is needed.",
     ),
     "E-LIM-03": (
-        "压缩包“{path}”解压后超过 {most} MB，不予读取。",
-        "“{path}” unpacks to more than {most} MB and is not read.",
+        "压缩包“{path}”解压后超过 {most} MB，不予读取。请只压缩需要的文件。",
+        "“{path}” unpacks to more than {most} MB and is not read. Zip only what is needed.",
     ),
     "E-LIM-04": (
         "压缩包“{path}”的压缩比超过 {most}，疑似压缩炸弹，不予读取。",
@@ -93,11 +94,11 @@ TABLE: dict[str, Texts] = {
     ),
     "W-GEO-06": (
         "{at}几何集合已拆成 {n} 个点或面，各为一行。",
-        "{at}the geometry collection was taken apart into {n} points or polygons, a row each.",
+        "{at}the geometry collection was split into {n} points or polygons, a row each.",
     ),
     "W-GEO-07": (
         "{at}几何集合中的 {n} 个其他几何（线等）未采用。",
-        "{at}{n} other geometries (lines …) of the collection were left out.",
+        "{at}{n} other geometries (lines and the like) of the collection were left out.",
     ),
     "W-GEO-08": (
         "{at}已略去 {n} 个小于 10 平方米的环。",

@@ -9,19 +9,19 @@ TABLE: dict[str, Texts] = {
     ),
     "E-DAT-03": (
         "图层 {layer}（{file}）缺少字段：{missing}。请补上，字段代码同导出文件。",
-        "Layer {layer} ({file}) lacks the fields {missing}. Add them, coded as in an export.",
+        "Layer {layer} ({file}) lacks the fields {missing}. Add them under the codes of an export.",
     ),
     "E-DAT-04": (
         "图层 {layer}（{file}）{at}几何有误：{why}。请在源文件中修正。",
-        "Layer {layer} ({file}): {at}wrong geometry: {why}. Mend it in the file.",
+        "Layer {layer} ({file}): {at}the geometry is wrong: {why}. Correct it in the file.",
     ),
     "E-DAT-05": (
-        "图层 {layer}（{file}）{at}没有填写 {field}。",
-        "Layer {layer} ({file}): {at}{field} is blank.",
+        "图层 {layer}（{file}）{at}没有填写 {field}。请补填。",
+        "Layer {layer} ({file}): {at}{field} is blank. Fill it in.",
     ),
     "E-DAT-06": (
-        "图层 {layer}（{file}）{at}标识“{v}”重复。",
-        "Layer {layer} ({file}): {at}the id “{v}” occurs twice.",
+        "图层 {layer}（{file}）{at}标识“{v}”重复。请改为各不相同。",
+        "Layer {layer} ({file}): {at}the id “{v}” occurs twice. Give each its own.",
     ),
     "E-DAT-07": (
         "图层 {layer}（{file}）{at}{field} 的值“{v}”有误，应为：{wanted}。",
@@ -33,7 +33,8 @@ TABLE: dict[str, Texts] = {
     ),
     "E-DAT-09": (
         "图层 {layer}（{file}）全部在苏州之外（例如 {x}, {y}）：请检查坐标系。",
-        "Layer {layer} ({file}) lies wholly outside Suzhou ({x}, {y}): check its system.",
+        "Layer {layer} ({file}) lies wholly outside Suzhou ({x}, {y}). Check its coordinate "
+        "system.",
     ),
     "E-DAT-10": (
         "图层 {layer} 与规划不符。缺少：{missing}；多出：{unknown}。",
@@ -149,7 +150,7 @@ WORDS: dict[str, Texts] = {
     ),
     "dat-unknown": ("没有这样的图层", "there is no such layer"),
     "dat-no-file": ("没有图层文件", "no layer is there"),
-    "dat-no-folder": ("不是文件夹", "it is no folder"),
+    "dat-no-folder": ("不是文件夹", "it is not a folder"),
     "dat-twice": ("同一图层有两个文件", "two files for one layer"),
     "dat-unreadable": ("坐标无法读取", "its coordinates cannot be read"),
     "dat-empty": ("没有几何", "there is none"),
@@ -175,7 +176,7 @@ WORDS: dict[str, Texts] = {
     "srv-number": ("数", "a number"),
     "srv-text": ("文字", "text"),
     "srv-collection": ("GeoJSON FeatureCollection", "a GeoJSON FeatureCollection"),
-    "srv-bad-value": ("取值不符合说明", "as the description says"),
+    "srv-bad-value": ("说明中写明的取值", "as the description says"),
     "srv-in-use": ("端口已被占用", "the port is in use"),
     "srv-no-host": ("没有这个地址", "this machine has no such address"),
     "srv-denied": ("没有权限", "permission denied"),

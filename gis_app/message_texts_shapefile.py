@@ -23,7 +23,7 @@ TABLE: dict[str, Texts] = {
     "E-SHP-01": (
         "“{path}”有 {shapes} 个图形，属性表却有 {n} 行，无法一一对应。"
         "请在 GIS 软件中检查后重新导出。",
-        "“{path}” holds {shapes} shapes but {n} table rows: nobody can tell which belong together. "
+        "“{path}” holds {shapes} shapes but {n} table rows: they cannot be matched. "
         "Check it in a GIS and export it again.",
     ),
     "E-SHP-02": (

@@ -28,7 +28,8 @@ TABLE: dict[str, Texts] = {
     "W-SIT-03": ("{rule}排除候选点 {n} 个。", "Candidates left out by {rule}: {n}."),
     "W-SIT-04": (
         "局部搜索换掉 {n} 个选点；结果不再逐级包含（前 5 个未必在前 10 个之内）。",
-        "Local search exchanged {n} picks; fewer sites need no longer be the first of more.",
+        "Local search exchanged {n} picks; they are no longer nested (the first 5 need not be "
+        "among the first 10).",
     ),
     "W-SIT-05": ("局部搜索没有找到更好的选点。", "Local search found nothing better."),
     "W-SIT-06": (

@@ -8,12 +8,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "E-CRT-01": (
         "准则文件“{path}”有误：{why}。应写 path（栅格）、curve（[[原值, 0–1], …]，原值递增）、"
         "weight（不小于零）、resampling（{known}）。",
-        "Criterion file “{path}” is wrong: {why}. It holds path (a raster), curve ([[raw, 0–1], "
+        "Criterion file “{path}” is wrong: {why}. Give path (a raster), curve ([[raw, 0–1], "
         "…], raw increasing), weight (not negative) and resampling ({known}).",
     ),
     "E-FUN-01": (
         "功能“{v}”不在规划所列之内。可用：{known}。",
-        "Function “{v}” is none of the plan's. Use {known}.",
+        "“{v}” is not one of the plan's functions. Use {known}.",
     ),
     "E-GRD-01": (
         "分辨率 {v} 米不可用。请给 {least}–{most} 米。",
@@ -25,7 +25,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "E-RAS-01": (
         "栅格“{path}”不是可读的 GeoTIFF。请另存为 GeoTIFF（.tif）。",
-        "Raster “{path}” is no readable GeoTIFF. Save it as a GeoTIFF (.tif).",
+        "Raster “{path}” is not a readable GeoTIFF. Save it as a GeoTIFF (.tif).",
     ),
     "E-RAS-02": (
         "栅格“{path}”没有坐标系或地理参考。请先写入坐标系（如 EPSG:4490）。",
@@ -37,7 +37,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "E-RAS-04": (
         "栅格“{path}”与市域不相交。请检查坐标系和范围。",
-        "Raster “{path}” does not meet the city. Check its coordinate system and extent.",
+        "Raster “{path}” does not overlap the city. Check its coordinate system and extent.",
     ),
     "E-RAS-05": (
         "栅格“{path}”没有第 {band} 波段，共 {count} 个。",
@@ -61,10 +61,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "use .gpkg, .shp.zip or .geojson.",
     ),
     "unknown-key": ("有不认识的项", "it has an unknown key"),
-    "bad-path": ("path 不是文件名", "path is no file name"),
-    "bad-curve": ("curve 不合要求", "curve is not as it must be"),
-    "bad-weight": ("weight 不是不小于零的数", "weight is no number from zero up"),
+    "bad-path": ("path 不是文件名", "path is not a file name"),
+    "bad-curve": ("curve 不合要求", "curve is not a list of [raw, 0–1] pairs with raw increasing"),
+    "bad-weight": ("weight 不是不小于零的数", "weight is not a number of zero or more"),
     "bad-resampling": ("resampling 不在可用之列", "resampling is none of those known"),
-    "bad-band": ("band 不是从 1 起的整数", "band is no whole number from 1 up"),
+    "bad-band": ("band 不是从 1 起的整数", "band is not a whole number of 1 or more"),
     "bad-name": ("name 已被占用或不可用", "name is taken or cannot be used"),
 }

@@ -21,7 +21,7 @@ TABLE: dict[str, Texts] = {
     ),
     "W-COL-05": (
         "另有坐标列“{cols}”没有写明坐标系，未用于定位（按“{read}”定位）。",
-        "Columns {cols} hold further coordinates without a system; {read} were read instead.",
+        "Columns {cols} hold coordinates too, but do not state a system; {read} were read instead.",
     ),
     "W-COL-08": (
         "合并单元格已按首格的值填充到下方各行：{n} 处（{cells}）。",

@@ -24,7 +24,7 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "W-WGT-01": (
         "权重不是默认方案（{source}）：{changes}。自定权重不参与抽样。",
-        "Weights are not the default ones ({source}): {changes}. They are not drawn.",
+        "Weights are not the default ones ({source}): {changes}. They stay fixed in all draws.",
     ),
     "W-WGT-02": (
         "层次分析法一致性比率 CR={ratio}。",

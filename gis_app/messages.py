@@ -138,6 +138,8 @@ def _facts(fault: Fault, lang: str) -> _Facts:
     for key, given in fault.facts.items():
         value = fault.facts.get(f"{key}_en", given) if lang == "en" else given
         known = WORDS.get(value) if isinstance(value, str) else None
+        if key == "name" and "-CRS-" in fault.code:
+            known = message_texts_crs.SHIFTED.get(str(value), known)
         facts[key] = _pick(known, lang) if known else _said(key, value, lang)
     if rows := fault.facts.get("rows"):
         facts["at"] = _at(rows, lang)

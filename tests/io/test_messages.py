@@ -91,6 +91,19 @@ def test_a_quoted_value_with_quotation_marks_has_single_ones():
     assert told == "W-SIT-01: 规划载体“‘5G’先导区”没有已知位置，未参与评价：x"
 
 
+def test_shifted_systems_have_a_name_where_nothing_is_to_be_typed():
+    swapped = Fault("E-CRS-03", {"x": 1, "y": 2, "name": "gcj02"})
+    assert "按 高德、腾讯坐标（gcj02） 读取" in render(swapped)
+    assert "read as gcj02 (AMap, Tencent), the point" in render(swapped, "en")
+    differs = Fault("E-CRS-07", {"name": "EPSG:4549", "crs": "gcj02"})
+    assert "--crs gcj02 " in render(differs)
+
+
+def test_what_a_value_should_be_reads_as_one_sentence_in_chinese():
+    wrong = Fault("E-SRV-05", {"name": "a", "v": "b", "wanted": "srv-bad-value"})
+    assert render(wrong) == "E-SRV-05: 参数 a=b 有误，应为：说明中写明的取值。"
+
+
 def test_lists_have_the_commas_of_the_language():
     fault = Fault("W-COL-08", {"n": 2, "cells": "A2:A3、B2:B3"})
     assert "A2:A3、B2:B3" in render(fault)
