@@ -1,7 +1,8 @@
 """Run the benchmarks beside their peers and write `benchmarks/RESULTS.md`.
 
-make bench                                   all of it, some twenty minutes on two cores
-python -m benchmarks --only w1 --rounds 3    one part, printed and not written
+make bench                                   all of it, some half an hour on two cores,
+                                             ten minutes of it the five million points of w5
+python -m benchmarks --only w1 --rounds 3    one part; the others stay in the file as they were
 """
 
 from __future__ import annotations
@@ -21,9 +22,15 @@ from gis_app.load import default_plan
 from layers import tiles
 from layers.model import Plan
 
+Ways = Mapping[str, Callable[[], object]]
+
 RESULTS = Path(__file__).with_name("RESULTS.md")
+COUNTS = (100_000, 1_000_000)  # points of w1
+POLYGON_POINTS = 1_000_000
 CELL_M = 30.0
-CLUSTER_POINTS = 1_000_000
+SITES = 100_000  # that are weighed again
+CLICKS = 9  # rounds of w4, at least
+CLUSTER_POINTS = 5_000_000
 HEAD = """# What was measured, and beside what
 
 Written by `make bench`, a part at a time. {machine}
@@ -37,13 +44,16 @@ with its range. Answers were compared in the same run. Only ratios carry over to
 
 def points(plan: Plan, rounds: int) -> str:
     """Return W1: points measured and scored, and how that grows."""
-    rows = [row for count in (100_000, 1_000_000) for row in _points(plan, count, rounds)]
+    rows = [row for count in COUNTS for row in _points(plan, count, rounds)]
     growth = [
         [f"{count:,}", f"{measured:.3f}", f"{scored:.3f}"]
         for count, measured, scored in w1_growth.by_points(plan, rounds)
     ]
     vertices = [
-        [f"{count:,}", run.ways["GEOS"].told(0.02, "µs"), run.ways["ours"].told(0.02, "µs")]
+        [
+            f"{count:,}",
+            *(run.ways[way].told(w1_growth.POINTS / 1e6, "µs") for way in ("GEOS", "ours")),
+        ]
         for count, run in w1_growth.by_vertices(plan, rounds)
     ]
     return "\n\n".join(
@@ -55,7 +65,7 @@ def points(plan: Plan, rounds: int) -> str:
             table(("what", "rounds", "theirs, a point", "ours, a point", "ratio"), rows),
             "How ours grows, µs a point (wall, two threads):",
             table(("points", "measured", "scored"), growth),
-            "With the vertices of a course, 20,000 points, µs a point:",
+            f"With the vertices of a course, {w1_growth.POINTS:,} points, µs a point:",
             table(("segments", "GEOS", "ours"), vertices),
         ]
     )
@@ -65,14 +75,14 @@ def polygons(plan: Plan, rounds: int) -> str:
     """Return W1 over polygons of few corners."""
     rows = []
     for count, reach in w1_growth.POLYGONS:
-        run = w1_growth.small_polygons(plan, 1_000_000, count, reach, rounds)
+        run = w1_growth.small_polygons(plan, POLYGON_POINTS, count, reach, rounds)
         what = f"{count} polygons, corners {reach[0]:,.0f}–{reach[1]:,.0f} m from the middle"
-        rows.append(_row(what, run, "naive", "ours", 1.0))
+        rows.append(_row(what, run, "naive", "ours", POLYGON_POINTS / 1e6))
     heads = ("what", "rounds", "sjoin, a point", "ours, a point", "ratio")
     return "\n\n".join(
         [
             f"## W1, polygons of {w1_growth.CORNERS} corners\n\nWhich polygon holds each of "
-            "1,000,000 points; no label differs.",
+            f"{POLYGON_POINTS:,} points; no label differs.",
             table(heads, rows),
         ]
     )
@@ -82,12 +92,12 @@ def _points(plan: Plan, count: int, rounds: int) -> list[list[str]]:
     """Return the rows of one number of points, after comparing all answers."""
     given = w1_points.points(plan, count)
     duck = w1_points.DuckDB(plan, given)
-    measured = {
+    measured: Ways = {
         "naive": lambda: w1_points.naive_measured(plan, given),
         "DuckDB": duck,
         "ours": lambda: w1_points.our_measured(plan, given),
     }
-    scored = {
+    scored: Ways = {
         "naive": lambda: w1_points.naive_scored(plan, given),
         "ours": lambda: w1_points.our_scored(plan, given),
     }
@@ -165,13 +175,13 @@ def siting(_: Plan, rounds: int) -> str:
 def interaction(plan: Plan, rounds: int) -> str:
     """Return W4: what a click asks for."""
     asked = {
-        "other weights, 100,000 sites": w4_interaction.changed_weights(plan, 100_000),
+        f"other weights, {SITES:,} sites": w4_interaction.changed_weights(plan, SITES),
         "an edited belt, ready again": w4_interaction.edited_belt(plan),
         "one site moved": w4_interaction.moved_site(plan),
     }
     rows = []
     for name, (again, ours) in asked.items():
-        run = interleaved({"again": again, "ours": ours}, max(rounds, 9))
+        run = interleaved({"again": again, "ours": ours}, max(rounds, CLICKS))
         rows.append(_row(name, run, "again", "ours", 1e-3, "ms"))
     heads = ("what", "rounds", "all of it again", "ours", "ratio")
     return "\n\n".join(["## W4: interaction, inside Python", table(heads, rows)])

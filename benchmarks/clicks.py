@@ -20,9 +20,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocket, sync_playwright
+
+Figures = dict[str, list[float]]
 
 ROOT = Path(__file__).resolve().parents[1]
 WAYS = {"component": "", "folium": "folium"}
@@ -88,9 +91,14 @@ def clicked(page: Page, place: tuple[float, float], sent: list[int]) -> tuple[fl
     return seconds, sum(sent)
 
 
-def measured(browser: Browser, addresses: dict[str, str], clicks: int) -> dict[str, dict]:
+def counted(sent: list[int], socket: WebSocket) -> None:
+    """Let each frame that comes add its bytes to what was sent."""
+    socket.on("framereceived", lambda data: sent.append(len(data)))
+
+
+def measured(browser: Browser, addresses: dict[str, str], clicks: int) -> dict[str, Figures]:
     """Return the figures of each way, measured turn by turn."""
-    found: dict[str, dict] = {way: {"cold": [], "click": [], "bytes": []} for way in addresses}
+    found: dict[str, Figures] = {way: {"cold": [], "click": [], "bytes": []} for way in addresses}
     for address in addresses.values():  # the plan is read once a server
         opened(browser, address)[0].context.close()
     for _ in range(COLD):
@@ -98,13 +106,11 @@ def measured(browser: Browser, addresses: dict[str, str], clicks: int) -> dict[s
             page, seconds = opened(browser, address)
             found[way]["cold"].append(seconds)
             page.context.close()
-    pages, sent = {}, {way: [] for way in addresses}
+    pages: dict[str, Page] = {}
+    sent: dict[str, list[int]] = {way: [] for way in addresses}
     for way, address in addresses.items():
         page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
-        page.on(
-            "websocket",
-            lambda ws, to=sent[way]: ws.on("framereceived", lambda data: to.append(len(data))),
-        )
+        page.on("websocket", partial(counted, sent[way]))
         page.set_default_timeout(120_000)
         page.goto(address)
         page.locator(AT).first.wait_for()

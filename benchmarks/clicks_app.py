@@ -43,6 +43,8 @@ def panel() -> None:
     """Show the map and the score, as the site page does."""
     words = session.words()
     state = session.current()
+    assert state.lon is not None  # the address says where the site is
+    assert state.lat is not None
     left, right = st.columns([3, 2])
     with left:
         planning_map(

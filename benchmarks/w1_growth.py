@@ -19,6 +19,7 @@ COUNTS = (10_000, 100_000, 1_000_000, 10_000_000)
 STEPS_M = (400.0, 100.0, 25.0)  # the longest segment of a course with more and more vertices
 POLYGONS = ((10, (5_000.0, 25_000.0)), (400, (300.0, 3_000.0)))  # how many, metres to a corner
 CORNERS = 8
+POINTS = 20_000  # measured from a course with more and more vertices
 
 
 def by_points(plan: Plan, rounds: int) -> list[tuple[int, float, float]]:
@@ -36,9 +37,9 @@ def by_points(plan: Plan, rounds: int) -> list[tuple[int, float, float]]:
 
 
 def by_vertices(plan: Plan, rounds: int) -> list[tuple[int, Run]]:
-    """Return (segments, timings of GEOS and ours) over 20,000 points and ever more vertices."""
+    """Return (segments, timings of GEOS and ours) over POINTS and ever more vertices."""
     part = max((p for e in plan.elements for p in e.parts), key=lambda p: len(p.segments.start))
-    given = points(plan, 20_000)
+    given = points(plan, POINTS)
     seen = shapely.points(given.xy)
     rows = []
     for step in STEPS_M:
@@ -66,7 +67,7 @@ def small_polygons(
     corners = middle[:, None] + reach[..., None] * np.stack([np.cos(turn), np.sin(turn)], axis=-1)
     shapes = np.array([shapely.Polygon(c) for c in corners])
     layer = gpd.GeoDataFrame({"k": range(count)}, geometry=shapes, crs=METRIC)
-    areas = AreaTiles(shapes)
+    areas = AreaTiles(list(shapes))
 
     def naive() -> np.ndarray:
         joined = given.frame.sjoin(layer, how="left", predicate="intersects")

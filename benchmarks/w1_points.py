@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import duckdb
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -94,8 +93,8 @@ def naive_scored(plan: Plan, given: Points) -> Scored:
     floor = plan.facts.assumptions["place_applies"]["min_membership"]
     for place in plan.places:
         fit = _place(frame, place, position, plan)
-        theme = np.isin(frame["sector"], list(place.tie.sectors))
-        usable = theme & (named | (fit >= floor))
+        themed = np.isin(frame["sector"], list(place.tie.sectors))
+        usable = themed & (named | (fit >= floor))
         applies |= usable
         value = np.where(usable, np.maximum(value, fit), value)
     layout = np.where(applies & (position >= 0), value, np.nan)
@@ -137,6 +136,8 @@ class DuckDB:
     """Distances and districts by DuckDB's spatial extension, on two threads."""
 
     def __init__(self, plan: Plan, given: Points) -> None:
+        import duckdb  # only for the benchmark itself: its tests go without
+
         self.link = duckdb.connect(config={"allow_unsigned_extensions": True, "threads": 2})
         self.link.execute(f"LOAD '{_extension()}'")
         self._table("points", "i", [shapely.to_wkb(p) for p in given.frame.geometry])
@@ -164,6 +165,8 @@ class DuckDB:
 
 def _extension() -> Path:
     """Return the extension's file: it is loaded by path, for nothing is downloaded."""
+    import duckdb
+
     folder = Path(duckdb.__file__).parents[1] / "duckdb_ext"
     return next(folder.rglob("spatial.duckdb_extension"))
 

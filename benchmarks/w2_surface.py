@@ -12,12 +12,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import edt
 import numpy as np
 import rasterio
 import rasterio.features
 import shapely
-from rasterio.transform import from_origin
+from affine import Affine
 
 from benchmarks.interleaved import Timing, interleaved, table
 from benchmarks.w1_points import lines
@@ -38,8 +37,10 @@ def whole(plan: Plan, cell_m: float) -> Grid:
 
 def transformed(plan: Plan, over: Grid) -> Iterator[Floats]:
     """Yield rows × columns in metres, a part at a time, by distance transforms (float32)."""
+    import edt  # only for the benchmark itself: its tests go without
+
     size = (over.rows, over.columns)
-    origin = from_origin(over.west, over.north, over.cell_m, over.cell_m)
+    origin = Affine(over.cell_m, 0.0, over.west, 0.0, -over.cell_m, over.north)
     for shape in lines(plan):
         away = rasterio.features.rasterize(
             [shape], out_shape=size, transform=origin, fill=1, default_value=0, all_touched=True

@@ -131,7 +131,7 @@ class Direct:
         matrix.value_ = np.concatenate([f for _, f, _ in self.rows])
         whole, real = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
         program.integrality_ = [whole] * self.candidates + [real] * (size - self.candidates)
-        solver = Silent()
+        solver = Silent()  # type: ignore[no-untyped-call]
         for option, value in (("mip_rel_gap", 0.0), ("mip_abs_gap", 1e-9), ("threads", 1)):
             solver.setOptionValue(option, value)
         solver.passModel(program)

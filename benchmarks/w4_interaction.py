@@ -21,6 +21,7 @@ from layers.score import Scores, assess, assessed, reweighted
 from layers.setting import setting
 
 Way = Callable[[], object]
+POINTS = 100_000  # measured from the edited belt
 EAST_M = np.array([100.0, 0.0])  # how far the edited belt is moved
 
 
@@ -45,9 +46,9 @@ def changed_weights(plan: Plan, count: int) -> tuple[Way, Way]:
 
 
 def edited_belt(plan: Plan) -> tuple[Way, Way]:
-    """Return measuring 100,000 points from an edited belt by GEOS, and making its cells anew."""
+    """Return measuring POINTS from an edited belt by GEOS, and making its cells anew."""
     part = max((p for e in plan.elements for p in e.parts), key=lambda p: len(p.segments.start))
-    given = points(plan, 100_000)
+    given = points(plan, POINTS)
     seen = shapely.points(given.xy)
     moved = [shapely.transform(line, lambda xy: xy + EAST_M) for line in part.lines]
     shape = shapely.multilinestrings(moved)

@@ -46,7 +46,8 @@ def run(rounds: int, points: int = 5_000_000) -> dict[str, list[float]]:
     """Return the wall seconds of each way, a value a round."""
     from distributed import Client
 
-    plan, found = default_plan(), {way: [] for way in WAYS}
+    plan = default_plan()
+    found: dict[str, list[float]] = {way: [] for way in WAYS}
     with tempfile.TemporaryDirectory() as name, ExitStack() as open_:
         folder = _sites(Path(name) / "sites", points)
         one, two = (
@@ -126,8 +127,8 @@ def _scored(plan: Plan, folder: Path, client: Client) -> str:
 
 
 def _spun(client: Client, parts: int) -> None:
-    client.gather([client.submit(_spin, k, pure=False) for k in range(parts)])
+    client.gather([client.submit(_spin, SPINS, pure=False) for _ in range(parts)])
 
 
-def _spin(_: int) -> int:
-    return sum(spin() for _ in range(SPINS))
+def _spin(turns: int) -> int:
+    return sum(spin() for _ in range(turns))
