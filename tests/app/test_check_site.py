@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from layers.quoting import nested
 from tests.app.pages import PLACE, opened, run_check_site, text_of, typed, unfolded
 
 
@@ -207,7 +208,7 @@ def test_folded_parts_are_not_sent_before_they_are_opened():
 def test_what_never_changes_with_the_site_is_told_of_every_element(plan):
     said = text_of(opened(run_check_site))
     for element in plan.facts.structures:
-        assert element.quote in said
+        assert nested(f"“{element.quote}”") in said
     assert "半衰距离" in said
 
 

@@ -14,6 +14,7 @@ from gis_app.projects.model import Project
 from gis_app.projects.place import SETTING, open_store
 from gis_app.views import indicator_values
 from layers.portfolio import APART
+from layers.quoting import nested
 from tests.source import ROOT
 
 ZH, EN = Words("zh"), Words("en")
@@ -65,9 +66,9 @@ def test_every_indicator_stands_there_with_its_clause_and_target(plan):
     for fact in plan.facts.indicators:
         assert fact.name in said
         assert fact.target.text in said
-        assert all(again.quote in said for again in fact.restated)
-    assert all(c.quote in said for c in plan.facts.counts)
-    assert all(d.quote in said for d in plan.facts.duties)
+        assert all(nested(f"“{again.quote}”") in said for again in fact.restated)
+    assert all(nested(f"“{c.quote}”") in said for c in plan.facts.counts)
+    assert all(nested(f"“{d.quote}”") in said for d in plan.facts.duties)
 
 
 def test_without_values_the_page_says_what_to_do_first():
@@ -184,7 +185,7 @@ def test_each_county_shows_its_guidance_and_the_urban_districts_have_none(plan):
         assert not app.exception
         said = html_of(app)
         assert all(role.name in said for role in county.role)
-        assert all(a.quote in said for a in county.affinity)
+        assert all(nested(f"“{a.quote}”") in said for a in county.affinity)
         assert any(county.direction in m.value for m in app.markdown)
     app.segmented_control(key="county-zh").set_value("urban").run()
     said = html_of(app)

@@ -15,6 +15,7 @@ from gis_app.components import siting_map, suitability_overlay
 from gis_app.components.wording import Words
 from gis_app.jobs import Job, Stopped
 from layers.grid import Grid, Window, grid
+from layers.quoting import nested
 from layers.siting import choose_sites
 from layers.siting_candidates import Rules
 from layers.suitability import MASKED, OUTSIDE, SCORED, SILENT, Tile
@@ -182,7 +183,7 @@ def test_markers_carry_their_order(plan):
     siting_map.marker(pick).add_to(figure)
     assert "1\\u003c/div" in figure.get_root().render()
     served = siting_map.serves(chosen.picks[0], plan, ZH)
-    assert all(one["quote"] in served for one in chosen.picks[0]["serves"])
+    assert all(nested(f"“{one['quote']}”") in served for one in chosen.picks[0]["serves"])
 
 
 def test_a_stopped_job_ends_at_its_next_step():

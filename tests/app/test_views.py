@@ -2,6 +2,7 @@
 
 from streamlit.testing.v1 import AppTest
 
+from layers.quoting import nested
 from tests.app.pages import PLACE, opened, run_check_site, text_of, typed, unfolded
 from tests.source import ROOT
 
@@ -18,7 +19,7 @@ def test_the_overview_shows_elements_unlocated_places_and_sources(plan):
     said = text_of(app)
     for element in plan.facts.structures:
         assert element.name in said
-        assert element.quote in said
+        assert nested(f"“{element.quote}”") in said
     assert plan.unlocated[0]["name"] in said
     assert "OpenStreetMap" in said
 

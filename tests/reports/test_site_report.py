@@ -16,6 +16,7 @@ from gis_app.reports.docx import docx
 from gis_app.reports.fonts import REPLACEMENT
 from gis_app.reports.pdf import pdf
 from gis_app.writing.made import Publication, made
+from layers.quoting import nested
 from layers.score import score
 from tests.reports.conftest import HOSTILE
 
@@ -63,13 +64,13 @@ def test_every_number_is_that_of_score_and_locate(plan, sites, results, word):
         assert f"{result['coverage']:.0%}" in text
         for criterion in result["criteria"]:
             assert criterion["because"] in text
-            assert criterion["quote"] in text
+            assert nested(f"“{criterion['quote']}”") in text
             if criterion["value"] is not None:
                 assert f"{criterion['value']:.3f}" in text
                 assert f"{criterion['contribution']:.1f}" in text
         for element in found["elements"]:
             assert ZH.distance(element["distance_m"]) in text
-            assert element["quote"] in text
+            assert nested(f"“{element['quote']}”") in text
             assert f"{element['membership']:.2f}" in text
         for caveat in found["caveats"]:
             assert caveat in text
