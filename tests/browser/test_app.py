@@ -278,3 +278,11 @@ def test_the_keyboard_sees_where_it_is_in_the_menu_and_on_links(open_page, app_u
         link = page.get_by_test_id(test_id).last
         link.focus()
         assert link.evaluate(outline) == "solid"
+
+
+def test_the_app_stays_light_where_the_browser_prefers_dark(open_page, app_url):
+    page = open_page()
+    page.emulate_media(color_scheme="dark")
+    opened(page, app_url)
+    style = "e => [getComputedStyle(e).backgroundColor, getComputedStyle(e).colorScheme]"
+    assert page.get_by_test_id("stApp").evaluate(style) == ["rgb(255, 255, 255)", "light"]
