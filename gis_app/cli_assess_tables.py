@@ -33,8 +33,8 @@ TEXTS = {
     ),
     "gaps": ("待补清单：条款与板块", "Gap list: clauses and districts"),
     "stretches": (
-        "待补清单：沿线 {step:g} 公里分段，暂无对应载体的里程（距离衰减值不低于 {least:g} 的载体才算"
-        "承接一段）",
+        "待补清单：沿线 {step:g} 公里分段，暂无对应载体的里程（距离衰减值不低于 {least:g} 的载体"
+        "才算承接一段）",
         "Gap list: stretches of {step:g} km without a carrier (one carries a stretch where its "
         "distance membership is {least:g} or more)",
     ),

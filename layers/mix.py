@@ -49,11 +49,12 @@ def parse_mix(text: object, sectors: Sequence[Sector]) -> tuple[Mix, tuple[Fault
     found = list(_tokens(text, names))
     if not found:
         raise InputError(Fault("E-ATT-02"))
-    ids = [_sector(word, names, sectors) for word, _ in found]
-    refuse(islice((fault for fault in ids if isinstance(fault, Fault)), MOST_UNKNOWN))
+    meant = (_sector(word, names, sectors) for word, _ in found)
+    refuse(islice((fault for fault in meant if isinstance(fault, Fault)), MOST_UNKNOWN))
+    ids = [str(_sector(word, names, sectors)) for word, _ in found]
     shares = [_share(word) for _, word in found]
     _check(shares, str(text))
-    return _normalised([str(i) for i in ids], shares)
+    return _normalised(ids, shares)
 
 
 def mix_text(mix: Mapping[str, float]) -> str:

@@ -12,7 +12,6 @@ from gis_app import cache
 from gis_app.components import clause_tables, portfolio_tables, strips
 from gis_app.components.wording import Words
 from gis_app.reading.sites import read_sites
-from layers.quoting import nested
 
 ZH, EN = Words("zh"), Words("en")
 
@@ -140,7 +139,7 @@ def test_look_up_finds_the_same_pair_both_ways(plan):
     tie = next(t for t in plan.facts.ties if t.place and t.sectors)
     hits = [m for m in every if m.place == tie.place and m.clause == tie.clause]
     assert tie.sectors in {m.sectors for m in hits}
-    assert nested(f"“{tie.quote}”") in clause_tables.of_clause(plan, hits, ZH)
+    assert tie.quote in clause_tables.of_clause(plan, hits, ZH)
     assert plan.facts.label(tie.clause) in clause_tables.of_place(plan, hits, EN)
 
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers import mix as module
 from layers.errors import InputError
 from layers.mix import mix_text, parse_mix
 from tests.io.small import SECTORS
@@ -22,6 +23,13 @@ def faults(text):
     with pytest.raises(InputError) as caught:
         parse_mix(text, SECTORS)
     return [fault.code for fault in caught.value.faults]
+
+
+def test_no_more_unknown_words_are_looked_up_than_are_told(monkeypatch):
+    asked = []
+    monkeypatch.setattr(module, "_nearest", lambda word, _: asked.append(word) or [])
+    assert faults("甲乙;" * 300) == ["E-ATT-01"] * module.MOST_UNKNOWN
+    assert len(asked) == module.MOST_UNKNOWN
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,7 @@ def test_a_plateau_of_the_assumptions_counts():
 
 def test_the_reason_names_share_distance_and_half_distance_in_both_languages():
     column = k5(toy.at(8, 15), {"S1": 0.75, "S6": 0.25})[2]
-    assert all(word in column.because(0, "zh") for word in ("0.75", "2.00 公里", "2 公里处", "0.500"))
+    words = ("0.75", "2.00 公里", "2 公里处", "0.500")
+    assert all(word in column.because(0, "zh") for word in words)
     assert "industrial park is 2.00 km" in column.because(0, "en")
     assert column.cite(0) == ("4", "优势互补")
