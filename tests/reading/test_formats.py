@@ -2,6 +2,7 @@
 
 import sqlite3
 import struct
+from contextlib import closing, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -66,24 +67,31 @@ def test_several_layers_are_asked_about_and_one_is_read(name):
     assert fault.code == "E-LYR-01"
 
 
+@contextmanager
+def opened(content):
+    """Lend a database in memory with what a file holds."""
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(content)
+        yield connection
+
+
 def two_layers():
-    made = geopackage({"clusters": frame(POINT)})
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(made)
-    (old,) = connection.execute("SELECT table_name FROM gpkg_geometry_columns").fetchone()
-    connection.execute(f'ALTER TABLE "{old}" RENAME TO "点"')
-    connection.execute('CREATE TABLE "面" AS SELECT * FROM "点"')
-    for table in ("gpkg_contents", "gpkg_geometry_columns"):
-        connection.execute(f"UPDATE {table} SET table_name = '点'")
-        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-        values = ["'面'" if c in ("table_name", "identifier") else c for c in columns]
-        connection.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}")
-    connection.execute("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleQML TEXT)")
-    connection.execute(
-        "INSERT INTO gpkg_contents (table_name, data_type) VALUES ('layer_styles', 'attributes')"
-    )
-    connection.commit()
-    return connection.serialize()
+    with opened(geopackage({"clusters": frame(POINT)})) as connection:
+        (old,) = connection.execute("SELECT table_name FROM gpkg_geometry_columns").fetchone()
+        connection.execute(f'ALTER TABLE "{old}" RENAME TO "点"')
+        connection.execute('CREATE TABLE "面" AS SELECT * FROM "点"')
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            connection.execute(f"UPDATE {table} SET table_name = '点'")
+            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+            values = ["'面'" if c in ("table_name", "identifier") else c for c in columns]
+            connection.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {table}")
+        connection.execute("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleQML TEXT)")
+        connection.execute(
+            "INSERT INTO gpkg_contents (table_name, data_type) "
+            "VALUES ('layer_styles', 'attributes')"
+        )
+        connection.commit()
+        return connection.serialize()
 
 
 def test_a_geopackage_of_ours_comes_back():
@@ -93,12 +101,11 @@ def test_a_geopackage_of_ours_comes_back():
 
 
 def test_a_geopackage_without_a_system_is_asked_about():
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(geopackage({"clusters": frame(POINT)}))
-    for table in ("gpkg_contents", "gpkg_geometry_columns"):
-        connection.execute(f"UPDATE {table} SET srs_id = -1")
-    connection.commit()
-    content = connection.serialize()
+    with opened(geopackage({"clusters": frame(POINT)})) as connection:
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            connection.execute(f"UPDATE {table} SET srs_id = -1")
+        connection.commit()
+        content = connection.serialize()
     (fault,) = refusal("a.gpkg", content)
     assert (fault.code, fault.facts["looks"]) == ("E-CRS-01", "looks-degrees")
     table = sites("a.gpkg", content, crs="cgcs2000")
@@ -110,16 +117,16 @@ def test_an_arc_becomes_a_line_of_short_pieces():
         "<10d", 120.60, 31.30, 120.61, 31.31, 120.62, 31.30, 120.61, 31.29, 120.60, 31.30
     )
     curve = struct.pack("<BII", 1, 10, 1) + arc
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(geopackage({"clusters": frame(PLOT)}))
-    (name,) = connection.execute("SELECT table_name FROM gpkg_geometry_columns").fetchone()
-    triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    for (trigger,) in connection.execute(triggers).fetchall():
-        connection.execute(f'DROP TRIGGER "{trigger}"')  # they call functions of GDAL
-    blob = b"GP\x00\x01" + struct.pack("<i", 4490) + curve
-    connection.execute(f'UPDATE "{name}" SET geom = ?', (blob,))
-    connection.commit()
-    (shape,) = sites("a.gpkg", connection.serialize()).sites.geometry
+    with opened(geopackage({"clusters": frame(PLOT)})) as connection:
+        (name,) = connection.execute("SELECT table_name FROM gpkg_geometry_columns").fetchone()
+        triggers = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (trigger,) in connection.execute(triggers).fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')  # they call functions of GDAL
+        blob = b"GP\x00\x01" + struct.pack("<i", 4490) + curve
+        connection.execute(f'UPDATE "{name}" SET geom = ?', (blob,))
+        connection.commit()
+        content = connection.serialize()
+    (shape,) = sites("a.gpkg", content).sites.geometry
     circle = shapely.Point(120.61, 31.30).buffer(0.01, quad_segs=64)
     assert shape.symmetric_difference(circle).area < 0.01 * circle.area
 
