@@ -20,30 +20,24 @@ class Format:
     id: str
     title: str
     extension: str
-    mime: str
     module: str
     crs: str
     systems: tuple[str, ...] = ()
 
 
 _TABLE = (
-    Format("geojson", "GeoJSON", ".geojson", "application/geo+json", "geojson", WGS84, (WGS84,)),
-    Format("gpkg", "GeoPackage", ".gpkg", "application/geopackage+sqlite3", "geopackage", CGCS2000),
+    Format("geojson", "GeoJSON", ".geojson", "geojson", WGS84, (WGS84,)),
+    Format("gpkg", "GeoPackage", ".gpkg", "geopackage", CGCS2000),
     Format(
-        *("shp", "Shapefile", ".shp.zip", "application/zip", "shapefile", CGCS2000),
+        *("shp", "Shapefile", ".shp.zip", "shapefile", CGCS2000),
         (CGCS2000, METRES, ZONE_40, WGS84),
     ),
-    Format("kml", "KML", ".kml", "application/vnd.google-earth.kml+xml", "kml", WGS84, (WGS84,)),
-    Format("dxf", "DXF", ".dxf", "image/vnd.dxf", "dxf", METRES, (METRES, ZONE_40)),
-    Format(
-        *("xlsx", "Excel", ".xlsx"),
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        *("xlsx", CGCS2000),
-        (CGCS2000,),
-    ),
-    Format("csv", "CSV", ".csv", "text/csv", "comma", CGCS2000, (CGCS2000,)),
-    Format("parquet", "GeoParquet", ".parquet", "application/octet-stream", "parquet", CGCS2000),
-    Format("fgb", "FlatGeobuf", ".fgb", "application/octet-stream", "flatgeobuf", CGCS2000),
+    Format("kml", "KML", ".kml", "kml", WGS84, (WGS84,)),
+    Format("dxf", "DXF", ".dxf", "dxf", METRES, (METRES, ZONE_40)),
+    Format("xlsx", "Excel", ".xlsx", "xlsx", CGCS2000, (CGCS2000,)),
+    Format("csv", "CSV", ".csv", "comma", CGCS2000, (CGCS2000,)),
+    Format("parquet", "GeoParquet", ".parquet", "parquet", CGCS2000),
+    Format("fgb", "FlatGeobuf", ".fgb", "flatgeobuf", CGCS2000),
 )
 FORMATS = {form.id: form for form in _TABLE}
 ENDINGS = {**{form.extension: form for form in _TABLE}, ".json": FORMATS["geojson"]}
