@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import sys
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,12 @@ ON_CI = os.environ.get("CI") == "true"
 # Nothing fails on time, and the continuous integration tries the same examples each time.
 settings.register_profile("project", deadline=None, derandomize=ON_CI)
 settings.load_profile("project")
+
+
+@pytest.fixture
+def plain_main(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give spawned processes no script to run: tests of pages leave theirs as the main one."""
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
 
 
 def skipped(config: pytest.Config) -> list[tuple[str, str]]:

@@ -14,7 +14,7 @@ from layers.plan import Structure
 from layers.schema import SCHEMAS
 
 # What only the files of this project call something, in brackets after its name in words.
-OUR_FILE = re.compile(r"\s*[（(](?:authored|derived)/[a-z_-]+[）)]")
+OUR_FILE = re.compile(r"\s*[(\uff08](?:authored|derived)/[a-z_-]+[)\uff09]")
 BASE_TITLES = {"neighbours": "周边城市", "towns": "镇（GeoNames）"}
 
 

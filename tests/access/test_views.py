@@ -165,6 +165,8 @@ def test_a_site_is_checked_with_the_keyboard_alone(app_url, open_page):
     hands.go_to("输入坐标")
     hands.press("Enter")
     settled(page)
+    expect(page.get_by_label("坐标系（必选）")).to_be_visible(timeout=WAIT)
+    settled(page)
     hands.go_to("坐标系（必选）")
     page.keyboard.type("CGCS2000 / WGS84")
     hands.press("Enter")

@@ -57,6 +57,7 @@ def small(monkeypatch):
         monkeypatch.setattr(w2_surface, "transformed", w2_surface.measured)
 
 
+@pytest.mark.usefixtures("plain_main")
 @pytest.mark.parametrize("name", __main__.PARTS)
 def test_a_part_agrees_with_its_peers_and_comes_out_as_a_table(name):
     lines = __main__.PARTS[name](default_plan(), 1).splitlines()

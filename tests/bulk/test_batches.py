@@ -215,10 +215,12 @@ def test_an_interrupt_leaves_nothing(tmp_path):
 
 
 RUN = """
+import signal
 import sys
 from gis_app.bulk import rule
 from gis_app.cli import main
 rule.LARGE = {"csv": 0}
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background ignores it
 sys.exit(main(["score", sys.argv[1], "-o", sys.argv[2]]))
 """
 

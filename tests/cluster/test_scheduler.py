@@ -1,6 +1,7 @@
 """Who is given which part: nobody waits while another is idle."""
 
 import distributed
+import pytest
 
 from gis_app.cluster import scheduler
 from gis_app.cluster.facts import facts
@@ -16,6 +17,7 @@ def part_done(_, part):
     return part
 
 
+@pytest.mark.usefixtures("plain_main")
 def test_no_part_waits_behind_a_long_one_while_another_worker_is_idle():
     plan, found = default_plan(), []
     with scheduler.cluster("local:2") as client:

@@ -232,7 +232,7 @@ def test_all_faults_of_a_layer_are_told_at_once(run, tmp_path):
     outcome = run("layers", "--data", tmp_path, "--lang", "en")
     faults = [code for code in outcome.faults if code.startswith("E-")]
     assert faults == ["E-DAT-04", "E-DAT-06", "E-DAT-07"]
-    assert "Mend it" in outcome.err
+    assert "Correct it" in outcome.err
 
 
 def test_folders_that_cannot_be(run, tmp_path):

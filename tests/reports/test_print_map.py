@@ -19,6 +19,7 @@ from gis_app.reports.figure import settings
 from gis_app.reports.furniture import wrapped
 from gis_app.reports.print_map import MAP, Order
 from gis_app.writing.made import Publication, made
+from layers.quoting import nested
 from tests.cli.run import process
 
 POINT = 0.3528
@@ -37,7 +38,7 @@ def test_the_sheet_says_what_it_shows_and_for_whom(plan, told, lang):
     plain = re.sub(r"\s", "", shown)
     for fact in plan.facts.structures:
         assert re.sub(r"\s", "", words.name(fact)) in plain
-        assert re.sub(r"\s", "", fact.quote) in plain
+        assert re.sub(r"\s", "", nested(f"“{fact.quote}”")) in plain
     for row in legend.groups(plan, words)[1]["rows"]:
         assert (re.sub(r"\s", "", row["title"]) in plain) == row["on"]
     assert told.publication.footer(lang) in shown
