@@ -32,7 +32,7 @@ from gis_app.suitability_record import (
 )
 from gis_app.versions import versions
 from gis_app.weighting import weighting
-from layers.errors import Fault, InputError
+from layers.errors import Fault, InputError, choices
 from layers.grid import grid
 from layers.mix import parse_mix, plain
 from layers.model import Plan
@@ -155,9 +155,8 @@ def _function(plan: Plan, text: str | None) -> str | None:
     functions = plan.facts.functions
     known = {plain(name): f.id for f in functions for name in (f.id, f.name_en)}
     if text and plain(text) not in known:
-        chinese = "、".join(f.id for f in functions)
-        english = "、".join(f.name_en or f.id for f in functions)
-        raise InputError(Fault("E-FUN-01", {"v": text, "known": chinese, "known_en": english}))
+        known = choices("known", ((f.id, f.name_en or f.id) for f in functions))
+        raise InputError(Fault("E-FUN-01", {"v": text, **known}))
     return known[plain(text)] if text else None
 
 

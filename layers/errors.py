@@ -18,6 +18,17 @@ class Fault:
         return f"{self.code}: " + ", ".join(f"{k}={v}" for k, v in self.facts.items())
 
 
+def choices(key: str, names: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """Return the fact `key` that lists Chinese names, and `<key>_en` with the English ones.
+
+    >>> choices("known", [("甲", "A"), ("乙", "B")])
+    {'known': '甲、乙', 'known_en': 'A、B'}
+    """
+    told = list(names)
+    chinese, english = ("、".join(pair[k] for pair in told) for k in (0, 1))
+    return {key: chinese, f"{key}_en": english}
+
+
 class PlannerError(Exception):
     """Whatever a caller may show to a person and go on; anything else is a bug."""
 

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
 from layers.kernels import I1, INT, L1, L_OUT, REAL, X2, compiled
 from layers.membership import Floats
-from layers.tiles import Cells, Longs
+from layers.tiles import Cells, Longs, Shorts
 
 OUTSIDE, INSIDE, ASK = 0, 1, 2  # ASK: so near to an edge that only GEOS can tell
 NEAR_M = 1e-6  # nearer to an edge than this, rounding could decide
 NONE, UNCLEAR, UNSETTLED = -1, -2, -3  # answers of `areas`; the last of a cell alone
 MET, WITHIN = 1, 2  # of a cell and one area
 STRIP = 2_048  # points that stay in the near caches
-Shorts = npt.NDArray[np.int16]
 S1 = numba.types.Array(numba.types.int16, 1, "C", readonly=True)
 I_OUT2 = numba.types.Array(numba.types.int32, 2, "C")
 

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 
-from layers.errors import Fault, InputError, refuse
+from layers.errors import Fault, InputError, choices, refuse
 from layers.plan import Sector
 
 Mix = dict[str, float]
@@ -143,10 +143,8 @@ def _unknown(
     """Return the fault of a word that is no sector, with the ones it may mean."""
     close = coded or [names[n] for n in _nearest(plain(word)[:LONGEST_TOLD], names)]
     wanted = list(dict.fromkeys(close))[:3] or [s.id for s in sectors]
-    known = {s.id: s for s in sectors}
-    chinese = "、".join(f"{i} {known[i].name}" for i in wanted)
-    english = "、".join(f"{i} {known[i].name_en or known[i].name}" for i in wanted)
-    return Fault("E-ATT-01", {"v": word, "cands": chinese, "cands_en": english})
+    known = {s.id: (f"{s.id} {s.name}", f"{s.id} {s.name_en or s.name}") for s in sectors}
+    return Fault("E-ATT-01", {"v": word, **choices("cands", (known[i] for i in wanted))})
 
 
 def _nearest(word: str, names: Mapping[str, str]) -> list[str]:

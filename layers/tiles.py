@@ -33,6 +33,7 @@ NAME = "tiles"  # of the threads, with a number
 
 Cells = npt.NDArray[np.int32]
 Longs = npt.NDArray[np.int64]
+Shorts = npt.NDArray[np.int16]
 KERNELS = (
     "layers.kernels",
     "layers.kernels_areas",

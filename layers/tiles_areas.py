@@ -12,12 +12,10 @@ import shapely
 
 from layers.blocks import Block, block_over
 from layers.membership import Floats
-from layers.tiles import Cells, Longs, in_threads, kernels, shared, used
+from layers.tiles import Cells, Longs, Shorts, in_threads, kernels, shared, used
 
 Bools = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
-Geometries = npt.NDArray[np.object_]
-Shorts = npt.NDArray[np.int16]
 LEAST_CELL_M = 256.0  # a power of two, and so are its multiples: cells are found without rounding
 MOST_CELLS = 1_000_000  # of all areas together; over more they are made larger
 NONE, UNCLEAR = -1, -2  # no area; so near to an edge that GEOS is asked
@@ -83,9 +81,13 @@ class AreaTiles:
         shapely.prepare(self.areas)
 
     @cached_property
+    def _edges(self) -> list[Floats]:
+        return [_edges(area) for area in self.areas]
+
+    @cached_property
     def slabs(self) -> Slabs:
         """Return the edges by slab, sorted when they are first asked for."""
-        return _slabs([_edges(area) for area in self.areas])
+        return _slabs(self._edges)
 
     @cached_property
     def cells(self) -> AreaCells:
@@ -136,12 +138,12 @@ class AreaTiles:
         met = np.zeros((near.rows, near.columns), dtype=np.int32)
         loops, slabs = kernels("layers.kernels_areas"), self.slabs
         at = near.west, near.south, size
-        loops.meet(_edges(self.areas[k]), *at, met)
+        loops.meet(self._edges[k], *at, met)
         loops.middles(*at, k, *slabs.asked(), met)
         return met
 
 
-def _over(areas: shapely.Geometry | Geometries, size: float) -> Block:
+def _over(areas: shapely.Geometry | Sequence[shapely.Geometry], size: float) -> Block:
     """Return the block of cells over areas, and over points that rounding could put beyond."""
     west, south, east, north = shapely.total_bounds(areas)
     return block_over(west - EDGE_M, south - EDGE_M, east + EDGE_M, north + EDGE_M, size=size)

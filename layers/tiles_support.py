@@ -9,13 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from layers.membership import Floats
-from layers.tiles import Cells, Longs, in_threads, kernels, shared
+from layers.tiles import Cells, Longs, Shorts, in_threads, kernels, shared
 
 DISTRICT, PLACE = -2, -1  # where metres come from, if from no array: as in the loop
 STRIP = 8_192  # points whose metres stay in the near caches
 NONE = -1.0  # the support where every source is silent
 Bools = npt.NDArray[np.bool_]
-Shorts = npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)

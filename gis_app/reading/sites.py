@@ -19,7 +19,7 @@ from gis_app.reading.open import records_of
 from gis_app.reading.records import RESERVED, Reading, Record, Source, roles, text_of
 from gis_app.reading.shapes import ACCEPTED, exploded, mended, without_specks
 from layers.crs import STORE
-from layers.errors import Fault, InputError
+from layers.errors import Fault, InputError, choices
 from layers.mix import Mix, parse_mix, plain
 from layers.plan import Facts
 
@@ -150,9 +150,8 @@ def function_of(text: str, facts: Facts) -> tuple[str | None, list[Fault]]:
     known = {plain(name): f.id for f in facts.functions for name in (f.id, f.name_en)}
     if not text or plain(text) in known:
         return known.get(plain(text)), []
-    chinese = "、".join(f.id for f in facts.functions)
-    english = "、".join(f.name_en or f.id for f in facts.functions)
-    return None, [Fault("W-ATT-08", {"v": text, "known": chinese, "known_en": english})]
+    known = choices("known", ((f.id, f.name_en or f.id) for f in facts.functions))
+    return None, [Fault("W-ATT-08", {"v": text, **known})]
 
 
 def _at(faults: Sequence[Fault], row: int) -> list[Fault]:

@@ -1,8 +1,10 @@
 """Sites of every kind scored against the shipped plan: what the workbook has to hold."""
 
+import io
 from datetime import datetime
 
 import geopandas as gpd
+import openpyxl
 import shapely
 
 from gis_app.clock import SHANGHAI
@@ -64,3 +66,18 @@ def layers(of, found):
 def book(of, found, **publication):
     """Return the workbook of scored sites, with formulas."""
     return workbook(layers(of, found), "EPSG:4490", made(**publication), results=found)
+
+
+def opened(content, *, values=True):
+    """Return the workbook that `content` is, with values or formulas."""
+    return openpyxl.load_workbook(io.BytesIO(content), data_only=values)
+
+
+def column(page, code):
+    """Return the cells below the header that ends with `code`."""
+    (k,) = [c.column for c in page[1] if str(c.value).split("\n")[-1] == code]
+    return [row[k - 1] for row in page.iter_rows(min_row=2)]
+
+
+def values(page, code):
+    return [cell.value for cell in column(page, code)]
